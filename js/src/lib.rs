@@ -1,1 +1,4 @@
-//! To be written.
+//! Node's API on evloop's reactor, by QuickJS.
+mod modules;
+mod raw;
+mod rooms;

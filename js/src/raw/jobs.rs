@@ -1,0 +1,102 @@
+//! Promise jobs and the promises that nobody listened to.
+
+use std::ffi::c_void;
+use std::ptr::NonNull;
+
+use rquickjs::qjs;
+
+use super::{Context, Held, Js, Thrown, Value};
+
+/// What became of the wish to run one job.
+pub enum JobOutcome {
+    /// There was none.
+    Idle,
+    /// One ran.
+    Ran,
+    /// One ran and threw.
+    Threw(Thrown),
+}
+
+/// News about a promise's rejection.
+pub struct Rejection {
+    /// The promise.
+    pub promise: Held,
+    /// What it was rejected with.
+    pub reason: Held,
+    /// False: it was rejected and nobody listens. True: somebody has begun to listen after all.
+    pub handled: bool,
+}
+
+impl<'a> Js<'a> {
+    /// True if promise jobs wait.
+    #[inline]
+    pub fn has_jobs(&self) -> bool {
+        // SAFETY: asks the runtime's own list.
+        unsafe { qjs::JS_IsJobPending(self.runtime()) }
+    }
+
+    /// Runs the next promise job.
+    pub fn run_job(&mut self) -> JobOutcome {
+        let mut context = std::ptr::null_mut();
+        // SAFETY: the runtime is alive; there is one context in it, and that is ours.
+        match unsafe { qjs::JS_ExecutePendingJob(self.runtime(), &mut context) } {
+            0 => JobOutcome::Idle,
+            status if status < 0 => JobOutcome::Threw(Thrown::pending()),
+            _ => JobOutcome::Ran,
+        }
+    }
+
+    /// The news about rejections since the last call.
+    pub fn take_rejections(&self) -> Vec<Rejection> {
+        self.state().rejections.take()
+    }
+
+    /// True if there is news about rejections.
+    #[inline]
+    pub fn has_rejections(&self) -> bool {
+        !self.state().rejections.borrow().is_empty()
+    }
+
+    /// The state and the result of a promise: None if the value is no promise, or `(settled, rejected, result)`.
+    pub fn promise_details(&self, promise: Value<'_>) -> Option<(bool, bool, super::Owned<'a>)> {
+        // SAFETY: the value is alive, and checked to be a promise before it is asked.
+        unsafe {
+            if !qjs::JS_IsPromise(promise.raw) {
+                return None;
+            }
+            let state = qjs::JS_PromiseState(self.raw(), promise.raw);
+            let settled = state != qjs::JSPromiseStateEnum_JS_PROMISE_PENDING;
+            let rejected = state == qjs::JSPromiseStateEnum_JS_PROMISE_REJECTED;
+            let result =
+                if settled { qjs::JS_PromiseResult(self.raw(), promise.raw) } else { qjs::JS_UNDEFINED };
+            Some((settled, rejected, super::Owned::from_raw(self, result)))
+        }
+    }
+}
+
+/// Asks the engine to tell of rejections.
+pub(super) fn install_tracker(runtime: NonNull<qjs::JSRuntime>) {
+    // SAFETY: the runtime is alive; the tracker has the signature it wants and needs no opaque pointer.
+    unsafe {
+        qjs::JS_SetHostPromiseRejectionTracker(runtime.as_ptr(), Some(track), std::ptr::null_mut());
+    }
+}
+
+unsafe extern "C" fn track(
+    context: *mut qjs::JSContext,
+    promise: qjs::JSValue,
+    reason: qjs::JSValue,
+    handled: bool,
+    _opaque: *mut c_void,
+) {
+    // SAFETY: the engine calls with our context, and with values that are alive for the call.
+    let (js, promise, reason) =
+        unsafe { (Js::from_context(context), Value::from_raw(promise), Value::from_raw(reason)) };
+    let host = js.context();
+    let news = Rejection {
+        promise: Held::new(host.clone(), &js, promise),
+        reason: Held::new(host, &js, reason),
+        handled,
+    };
+    js.state().rejections.borrow_mut().push(news);
+}

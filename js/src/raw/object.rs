@@ -1,0 +1,131 @@
+//! Properties and calls.
+
+use rquickjs::qjs;
+
+use super::{Atom, Js, Owned, Thrown, Value};
+
+/// No call that natives make passes more arguments than this.
+const MAX_ARGUMENTS: usize = 8;
+
+impl<'v> Value<'v> {
+    /// Reads a property, through getters and prototypes.
+    #[inline]
+    pub fn get<'a>(self, js: &mut Js<'a>, name: Atom) -> Result<Owned<'a>, Thrown> {
+        // SAFETY: the value is alive; the result is ours.
+        unsafe { Owned::checked(js, qjs::JS_GetProperty(js.raw(), self.raw, name.0)) }
+    }
+
+    /// Reads an element of an array.
+    pub fn get_index<'a>(self, js: &mut Js<'a>, index: u32) -> Result<Owned<'a>, Thrown> {
+        // SAFETY: the value is alive; the result is ours.
+        unsafe { Owned::checked(js, qjs::JS_GetPropertyUint32(js.raw(), self.raw, index)) }
+    }
+
+    /// The `length` of an array or string, as a property.
+    pub fn length(self, js: &mut Js<'_>) -> Result<u32, Thrown> {
+        let mut length = 0i64;
+        // SAFETY: the value is alive; `length` is written before it is read.
+        let failed = unsafe { qjs::JS_GetLength(js.raw(), self.raw, &mut length) } < 0;
+        if failed { Err(Thrown::pending()) } else { Ok(length.clamp(0, u32::MAX as i64) as u32) }
+    }
+
+    /// Writes a property as an assignment does: setters run, frozen objects throw.
+    #[inline]
+    pub fn set(self, js: &mut Js<'_>, name: Atom, value: Owned<'_>) -> Result<(), Thrown> {
+        // SAFETY: the value is alive; the engine takes over the count of `value`, also when it fails.
+        let status = unsafe { qjs::JS_SetProperty(js.raw(), self.raw, name.0, value.into_raw()) };
+        if status < 0 { Err(Thrown::pending()) } else { Ok(()) }
+    }
+
+    /// Defines an own property that can be written, enumerated and configured, whatever the prototypes say.
+    #[inline]
+    pub fn define(self, js: &Js<'_>, name: Atom, value: Owned<'_>) {
+        self.define_with(js, name, value, qjs::JS_PROP_C_W_E);
+    }
+
+    /// Defines an own property that `for…in` and `Object.keys` do not show.
+    pub fn define_hidden(self, js: &Js<'_>, name: Atom, value: Owned<'_>) {
+        self.define_with(js, name, value, qjs::JS_PROP_CONFIGURABLE | qjs::JS_PROP_WRITABLE);
+    }
+
+    fn define_with(self, js: &Js<'_>, name: Atom, value: Owned<'_>, flags: u32) {
+        // SAFETY: the value is alive; the engine takes over the count of `value`. Without JS_PROP_THROW a refusal (of a
+        // frozen object) is an answer, not an exception.
+        unsafe { qjs::JS_DefinePropertyValue(js.raw(), self.raw, name.0, value.into_raw(), flags as _) };
+    }
+
+    /// Defines an own accessor. Pass `undefined` for a half that is not there.
+    pub fn define_accessor(self, js: &Js<'_>, name: Atom, getter: Owned<'_>, setter: Owned<'_>) {
+        // SAFETY: as in `define_with`; both counts go to the engine.
+        unsafe {
+            qjs::JS_DefinePropertyGetSet(
+                js.raw(),
+                self.raw,
+                name.0,
+                getter.into_raw(),
+                setter.into_raw(),
+                (qjs::JS_PROP_CONFIGURABLE | qjs::JS_PROP_ENUMERABLE) as _,
+            )
+        };
+    }
+
+    /// Sets an element of an array.
+    pub fn set_index(self, js: &mut Js<'_>, index: u32, value: Owned<'_>) -> Result<(), Thrown> {
+        // SAFETY: as in `set`.
+        let status = unsafe { qjs::JS_SetPropertyUint32(js.raw(), self.raw, index, value.into_raw()) };
+        if status < 0 { Err(Thrown::pending()) } else { Ok(()) }
+    }
+
+    /// Calls a function.
+    ///
+    /// # Panics
+    /// With more than eight arguments.
+    #[inline]
+    pub fn call<'a>(
+        self,
+        js: &mut Js<'a>,
+        this: Value<'_>,
+        arguments: &[Value<'_>],
+    ) -> Result<Owned<'a>, Thrown> {
+        let (mut raw, count) = raw_arguments(arguments);
+        // The callee may drop the last name of itself (a listener that removes itself), so it is kept over the call.
+        let callee = self.own(js);
+        // SAFETY: callee, receiver and arguments are alive for the call; the engine only reads the array.
+        unsafe {
+            Owned::checked(js, qjs::JS_Call(js.raw(), callee.value().raw, this.raw, count, raw.as_mut_ptr()))
+        }
+    }
+
+    /// Constructs an object, as `new self(…)` does; `new_target` decides the prototype.
+    #[inline]
+    pub fn construct<'a>(
+        self,
+        js: &mut Js<'a>,
+        new_target: Value<'_>,
+        arguments: &[Value<'_>],
+    ) -> Result<Owned<'a>, Thrown> {
+        let (mut raw, count) = raw_arguments(arguments);
+        // SAFETY: as in `call`.
+        unsafe {
+            let made = qjs::JS_CallConstructor2(js.raw(), self.raw, new_target.raw, count, raw.as_mut_ptr());
+            Owned::checked(js, made)
+        }
+    }
+
+    /// The prototype, which `null` stands for if there is none. Proxies' traps run.
+    pub fn prototype<'a>(self, js: &mut Js<'a>) -> Result<Owned<'a>, Thrown> {
+        // SAFETY: the value is alive; the result is ours.
+        unsafe { Owned::checked(js, qjs::JS_GetPrototype(js.raw(), self.raw)) }
+    }
+}
+
+/// The arguments as the engine takes them.
+#[inline]
+fn raw_arguments(arguments: &[Value<'_>]) -> ([qjs::JSValue; MAX_ARGUMENTS], i32) {
+    assert!(arguments.len() <= MAX_ARGUMENTS, "too many arguments for a call from native code");
+    let mut raw = [qjs::JS_UNDEFINED; MAX_ARGUMENTS];
+    for (slot, value) in raw.iter_mut().zip(arguments) {
+        *slot = value.raw;
+    }
+    (raw, arguments.len() as i32)
+}

@@ -1,0 +1,133 @@
+//! The rooms: what is built in, where its bytecode is, and what its native half remembers.
+
+use std::any::{Any, TypeId};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::raw::{Answer, Args, Held, Js, Value};
+
+/// A built-in file, compiled when evloop was built. Only the generated table below can make one.
+#[derive(Clone, Copy)]
+pub(crate) struct Bytecode(&'static [u8]);
+
+impl Bytecode {
+    pub(crate) fn bytes(self) -> &'static [u8] {
+        self.0
+    }
+}
+
+// `fn bytecode(id: &str) -> Option<Bytecode>` and `const IDS: &[&str]`, by build.rs.
+include!(concat!(env!("OUT_DIR"), "/rooms.rs"));
+
+/// The built-in modules that programs may require. All others are the house's own.
+const PUBLIC: &[&str] = &[
+    "assert",
+    "assert/strict",
+    "buffer",
+    "console",
+    "events",
+    "module",
+    "net",
+    "path",
+    "path/posix",
+    "path/win32",
+    "process",
+    "querystring",
+    "stream",
+    "stream/consumers",
+    "stream/promises",
+    "string_decoder",
+    "timers",
+    "timers/promises",
+    "util",
+    "util/types",
+];
+
+/// True if a program may require the built-in of this id (without `node:`).
+pub(crate) fn is_public(id: &str) -> bool {
+    PUBLIC.contains(&id) && IDS.contains(&id)
+}
+
+/// The ids that programs may require, without `node:`.
+pub(crate) fn public_ids() -> impl Iterator<Item = &'static str> {
+    PUBLIC.iter().copied().filter(|id| IDS.contains(id))
+}
+
+/// What the rooms' native halves remember, one value of a type for each engine.
+#[derive(Default)]
+pub struct Rooms {
+    // A handful of rooms: walking a short list is cheaper than hashing.
+    of_type: RefCell<Vec<(TypeId, Rc<dyn Any>)>>,
+}
+
+impl Rooms {
+    /// The room's memory, if the room has been opened.
+    #[inline]
+    pub fn get<T: 'static>(&self) -> Option<Rc<T>> {
+        let rooms = self.of_type.borrow();
+        let (_, room) = rooms.iter().find(|(id, _)| *id == TypeId::of::<T>())?;
+        Rc::clone(room).downcast().ok()
+    }
+
+    /// Opens a room: keeps its memory from now on, in place of an earlier one.
+    pub fn insert<T: 'static>(&self, room: T) -> Rc<T> {
+        let room = Rc::new(room);
+        let mut rooms = self.of_type.borrow_mut();
+        rooms.retain(|(id, _)| *id != TypeId::of::<T>());
+        rooms.push((TypeId::of::<T>(), room.clone()));
+        room
+    }
+
+    /// Forgets all. What a room held may lead to values whose end runs into the rooms again, so the list is emptied
+    /// before its entries are dropped.
+    pub(crate) fn clear(&self) {
+        let rooms = self.of_type.take();
+        drop(rooms);
+    }
+}
+
+/// The built-in modules that have been loaded, by id.
+#[derive(Default)]
+struct Loaded {
+    modules: RefCell<HashMap<&'static str, Held>>,
+}
+
+/// Loads a built-in module, once, and gives its exports: what it has exported so far, if it is being loaded right now.
+pub(crate) fn require<'a>(js: &mut Js<'a>, id: &str) -> Answer<'a> {
+    let loaded = js.rooms().get::<Loaded>().unwrap_or_else(|| js.rooms().insert(Loaded::default()));
+    let exports_name = js.atom("exports");
+    if let Some(module) = loaded.modules.borrow().get(id) {
+        let module = module.value(js).own(js);
+        return module.value().get(js, exports_name);
+    }
+    let Some((id, code)) = find(id) else {
+        return Err(js.throw_error(&format!("no built-in module is called '{id}'")));
+    };
+    let module = js.object()?;
+    let exports = js.object()?;
+    module.value().define(js, exports_name, exports.value().own(js));
+    loaded.modules.borrow_mut().insert(id, js.hold(module.value()));
+
+    let function = js.run_built_in(code)?;
+    let require = js.function(c"require", 1, require_native)?;
+    let native = crate::modules::natives(js, id)?.unwrap_or_else(|| js.undefined());
+    let arguments = [exports.value(), require.value(), module.value(), native.value()];
+    if let Err(thrown) = function.value().call(js, Value::UNDEFINED, &arguments) {
+        // A module that failed half-way must not be taken for whole by the next one who asks.
+        loaded.modules.borrow_mut().remove(id);
+        return Err(thrown);
+    }
+    module.value().get(js, exports_name)
+}
+
+fn find(id: &str) -> Option<(&'static str, Bytecode)> {
+    let known = IDS.iter().copied().find(|known| *known == id)?;
+    Some((known, bytecode(known)?))
+}
+
+/// `require` as the built-in modules see it.
+fn require_native<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let id = args.get(0).text(js).unwrap_or_default();
+    require(js, &id)
+}
