@@ -1,0 +1,42 @@
+// util.inspect: any value as a text that tells as much of it as fits. The work is done in internal/inspect/*;
+// internal/format is the way to it for texts with placeholders.
+
+const { customInspectSymbol } = require('internal/util');
+const { applyOptions, defaultOptions, makeContext, setDefaultOptions } = require('internal/inspect/options');
+const { colors, styles, stylizeNoColor, stylizeWithColor } = require('internal/inspect/colors');
+const { formatValue } = require('internal/inspect/value');
+const { format, formatWithOptions, setDefaults } = require('internal/format');
+
+setDefaults(defaultOptions);
+
+// Once the options were arguments: inspect(value, showHidden, depth, colors).
+function inspect(value, /* options or showHidden */ options, depth, useColors) {
+  const ctx = makeContext(stylizeNoColor);
+  if (depth !== undefined) ctx.depth = depth;
+  if (useColors !== undefined) ctx.colors = useColors;
+  if (typeof options === 'boolean') ctx.showHidden = options;
+  else if (options) applyOptions(ctx, options);
+  if (ctx.colors) ctx.stylize = stylizeWithColor;
+  ctx.maxArrayLength ??= Infinity;
+  ctx.maxStringLength ??= Infinity;
+  return formatValue(ctx, value, 0);
+}
+
+inspect.custom = customInspectSymbol;
+Object.defineProperty(inspect, 'defaultOptions', {
+  get: () => defaultOptions,
+  set: setDefaultOptions,
+});
+inspect.colors = colors;
+inspect.styles = styles;
+
+module.exports = {
+  inspect,
+  inspectDefaultOptions: defaultOptions,
+  format,
+  formatWithOptions,
+  stylizeWithColor,
+  get getStringWidth() { return require('internal/string_width').getStringWidth; },
+  get stripVTControlCharacters() { return require('internal/string_width').stripVTControlCharacters; },
+  get identicalSequenceRange() { return require('internal/inspect/frames').sharedRange; },
+};

@@ -1,0 +1,3 @@
+// The public name of the type checks.
+
+module.exports = require('internal/types');
