@@ -6,8 +6,8 @@ const view = require('internal/engine_view');
 const builtInNames = new Set(('AggregateError Array ArrayBuffer AsyncDisposableStack Atomics BigInt ' +
   'BigInt64Array BigUint64Array Boolean DataView Date DisposableStack Error EvalError FinalizationRegistry ' +
   'Float16Array Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array Intl Iterator JSON ' +
-  'Map Math NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set SharedArrayBuffer ' +
-  'String SuppressedError Symbol SyntaxError Temporal TypeError URIError Uint16Array Uint32Array Uint8Array ' +
+  'Map Math NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set ' +
+  'String SuppressedError Symbol SyntaxError Temporal TypedArray TypeError URIError Uint16Array Uint32Array Uint8Array ' +
   'Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly').split(' '));
 
 const isBuiltInName = (name) => builtInNames.has(name);
