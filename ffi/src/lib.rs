@@ -1,1 +1,17 @@
-//! To be written.
+//! Every system call of evloop, behind safe functions.
+//!
+//! This crate is the only home of `libc` in the workspace. Above it stands the reactor (crate `evloop`), which
+//! forbids `unsafe`: whatever is subtle about the kernel's interface is settled here, once. A function does one
+//! system call, owns its descriptors as [`std::os::fd::OwnedFd`], and reports failure as an [`Error`] that names
+//! the call.
+
+pub mod address;
+mod error;
+pub mod io;
+mod names;
+pub mod poller;
+pub mod resolve;
+pub mod socket;
+pub mod system;
+
+pub use error::{Error, Result};

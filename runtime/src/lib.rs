@@ -1,4 +1,60 @@
-//! stub
+//! An event loop in the manner of libuv and Node, in safe Rust.
+//!
+//! ```no_run
+//! use evloop::{Event, Loop};
+//!
+//! fn main() -> evloop::Result<()> {
+//!     let mut lp = Loop::new()?;
+//!     lp.listen(([127, 0, 0, 1], 7000), |lp, conn| {
+//!         conn.start(lp, |lp, conn, event| match event {
+//!             Event::Data(bytes) => drop(conn.write(lp, bytes)),
+//!             Event::End => drop(conn.end(lp)),
+//!             _ => {}
+//!         });
+//!     })?;
+//!     lp.run()
+//! }
+//! ```
+//!
+//! The loop owns everything; what users hold are small `Copy` names ([`Tcp`], [`Timer`], …) that stay harmless
+//! when what they name is gone. Callbacks get the loop lent as `&mut Loop`, and are called by the phases of
+//! [`Loop::turn`] only, never from inside a method.
+
 #![forbid(unsafe_code)]
-pub struct Loop;
-pub mod system { pub fn stack_limit_bytes() -> Option<usize> { None } }
+
+mod builder;
+mod clock;
+mod error;
+mod event_loop;
+mod heap;
+mod hook;
+mod immediate;
+mod listener;
+mod observer;
+mod outbox;
+mod pool;
+mod remote;
+mod resolve;
+mod slab;
+mod source;
+mod stream;
+pub mod system;
+mod tcp;
+mod timer;
+mod watch;
+
+pub use builder::{Backend, Builder};
+pub use error::{Error, Result};
+pub use event_loop::Loop;
+pub use evloop_ffi::poller::{Interest, Poller, Ready, World};
+pub use evloop_ffi::resolve::{Family, Hints, ResolveError};
+pub use hook::Hook;
+pub use immediate::Immediate;
+pub use listener::{ListenOptions, Listener};
+pub use observer::{Kind, Moment, Observer, Phase, SourceId};
+pub use pool::Work;
+pub use remote::{Gone, Remote};
+pub use stream::{Event, Flow};
+pub use tcp::{ConnectOptions, Tcp};
+pub use timer::Timer;
+pub use watch::Watch;

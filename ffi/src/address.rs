@@ -1,0 +1,124 @@
+//! Internet addresses in the kernel's form and in Rust's.
+
+use std::mem;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::ptr;
+
+/// An address as the kernel reads it: a buffer large enough for any family, and the length in use.
+pub struct RawAddress {
+    storage: libc::sockaddr_storage,
+    length: libc::socklen_t,
+}
+
+impl RawAddress {
+    /// An empty buffer for the kernel to fill.
+    pub(crate) fn empty() -> RawAddress {
+        // SAFETY: sockaddr_storage is plain old data, for which all-zero is a valid value.
+        let storage = unsafe { mem::zeroed() };
+        RawAddress { storage, length: mem::size_of::<libc::sockaddr_storage>() as libc::socklen_t }
+    }
+
+    /// A copy of an address that C code made.
+    ///
+    /// # Safety
+    /// `length` bytes must be readable at `address`.
+    pub(crate) unsafe fn copied(address: *const libc::sockaddr, length: libc::socklen_t) -> RawAddress {
+        let mut raw = RawAddress::empty();
+        raw.length = length.min(raw.length);
+        // SAFETY: the caller vouches for the source; the length is cut to the size of the storage.
+        unsafe { ptr::copy_nonoverlapping(address.cast::<u8>(), (&raw mut raw.storage).cast(), raw.length as usize) };
+        raw
+    }
+
+    pub(crate) fn as_ptr(&self) -> *const libc::sockaddr {
+        (&raw const self.storage).cast()
+    }
+
+    pub(crate) fn as_mut_ptr(&mut self) -> *mut libc::sockaddr {
+        (&raw mut self.storage).cast()
+    }
+
+    pub(crate) fn length(&self) -> libc::socklen_t {
+        self.length
+    }
+
+    pub(crate) fn length_mut(&mut self) -> &mut libc::socklen_t {
+        &mut self.length
+    }
+
+    /// The family the buffer holds, `AF_INET` or another.
+    pub(crate) fn family(&self) -> libc::c_int {
+        libc::c_int::from(self.storage.ss_family)
+    }
+
+    /// Rust's form; `None` when the buffer holds neither an IPv4 nor an IPv6 address.
+    pub(crate) fn decode(&self) -> Option<SocketAddr> {
+        match self.family() {
+            libc::AF_INET => {
+                // SAFETY: the family says which type the kernel wrote, and the storage is large and aligned
+                // enough for every one.
+                let raw = unsafe { &*(&raw const self.storage).cast::<libc::sockaddr_in>() };
+                let ip = Ipv4Addr::from(u32::from_be(raw.sin_addr.s_addr));
+                Some(SocketAddrV4::new(ip, u16::from_be(raw.sin_port)).into())
+            }
+            libc::AF_INET6 => {
+                // SAFETY: as above.
+                let raw = unsafe { &*(&raw const self.storage).cast::<libc::sockaddr_in6>() };
+                let ip = Ipv6Addr::from(raw.sin6_addr.s6_addr);
+                let port = u16::from_be(raw.sin6_port);
+                Some(SocketAddrV6::new(ip, port, raw.sin6_flowinfo, raw.sin6_scope_id).into())
+            }
+            _ => None,
+        }
+    }
+
+    fn set_length(&mut self, length: usize) {
+        self.length = length as libc::socklen_t;
+        // The BSDs keep the length inside the address, too.
+        #[cfg(not(any(target_os = "linux", target_os = "android")))]
+        {
+            self.storage.ss_len = length as u8;
+        }
+    }
+}
+
+impl From<SocketAddr> for RawAddress {
+    fn from(address: SocketAddr) -> RawAddress {
+        let mut raw = RawAddress::empty();
+        match address {
+            SocketAddr::V4(v4) => {
+                // SAFETY: the storage is zeroed, and large and aligned enough for a sockaddr_in.
+                let target = unsafe { &mut *(&raw mut raw.storage).cast::<libc::sockaddr_in>() };
+                target.sin_family = libc::AF_INET as libc::sa_family_t;
+                target.sin_port = v4.port().to_be();
+                target.sin_addr.s_addr = u32::from(*v4.ip()).to_be();
+                raw.set_length(mem::size_of::<libc::sockaddr_in>());
+            }
+            SocketAddr::V6(v6) => {
+                // SAFETY: the storage is zeroed, and large and aligned enough for a sockaddr_in6.
+                let target = unsafe { &mut *(&raw mut raw.storage).cast::<libc::sockaddr_in6>() };
+                target.sin6_family = libc::AF_INET6 as libc::sa_family_t;
+                target.sin6_port = v6.port().to_be();
+                target.sin6_flowinfo = v6.flowinfo();
+                target.sin6_scope_id = v6.scope_id();
+                target.sin6_addr.s6_addr = v6.ip().octets();
+                raw.set_length(mem::size_of::<libc::sockaddr_in6>());
+            }
+        }
+        raw
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_survive_the_journey() {
+        for text in ["127.0.0.1:80", "[::1]:65535", "[fe80::1%3]:1", "0.0.0.0:0"] {
+            let address: SocketAddr = text.parse().unwrap();
+            assert_eq!(RawAddress::from(address).decode(), Some(address));
+        }
+        assert_eq!(RawAddress::empty().decode(), None);
+    }
+}

@@ -1,0 +1,227 @@
+//! The seam between the loop and a kernel: who is ready?
+//!
+//! [`Poller`] is the contract, and the one place where it is written down. Everything above is the same on every
+//! system; everything below is one file per kernel interface.
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod epoll;
+#[cfg(any(
+    target_os = "freebsd",
+    target_os = "netbsd",
+    target_os = "openbsd",
+    target_os = "dragonfly",
+    target_vendor = "apple"
+))]
+mod kqueue;
+mod simulated;
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub use epoll::Epoll;
+#[cfg(any(
+    target_os = "freebsd",
+    target_os = "netbsd",
+    target_os = "openbsd",
+    target_os = "dragonfly",
+    target_vendor = "apple"
+))]
+pub use kqueue::Kqueue;
+pub use simulated::{Simulated, World};
+
+use crate::Result;
+use std::fmt;
+use std::ops::{BitOr, BitOrAssign};
+use std::os::fd::BorrowedFd;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The name under which a descriptor was registered; it comes back with every event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Token(pub u64);
+
+impl Token {
+    /// The name under which wake-ups arrive. No descriptor may be registered by it.
+    pub const WAKE: Token = Token(u64::MAX);
+}
+
+/// What we ask the kernel to tell us of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Interest(u8);
+
+impl Interest {
+    /// Nothing: not registered at all. (A registration without interest would still hear hang-ups, for ever.)
+    pub const NONE: Interest = Interest(0);
+    /// There is something to read, or the end of the stream, or an error.
+    pub const READ: Interest = Interest(1);
+    /// There is room to write, or an error.
+    pub const WRITE: Interest = Interest(2);
+    /// Either.
+    pub const BOTH: Interest = Interest(3);
+
+    /// Whether reading is asked for.
+    #[inline]
+    pub const fn read(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// Whether writing is asked for.
+    #[inline]
+    pub const fn write(self) -> bool {
+        self.0 & 2 != 0
+    }
+
+    /// Whether nothing is asked for.
+    #[inline]
+    pub const fn is_none(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl BitOr for Interest {
+    type Output = Interest;
+
+    fn bitor(self, other: Interest) -> Interest {
+        Interest(self.0 | other.0)
+    }
+}
+
+impl BitOrAssign for Interest {
+    fn bitor_assign(&mut self, other: Interest) {
+        self.0 |= other.0;
+    }
+}
+
+impl fmt::Debug for Interest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(["NONE", "READ", "WRITE", "BOTH"][usize::from(self.0 & 3)])
+    }
+}
+
+/// What the kernel said of a descriptor: always a hint. The call that follows may still say "not now".
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Ready(u8);
+
+impl Ready {
+    /// A read will not block: data, end of stream, hang-up or error.
+    pub const READ: Ready = Ready(1);
+    /// A write will not block: room, hang-up or error.
+    pub const WRITE: Ready = Ready(2);
+    /// The other end is gone in both directions. Comes with READ and WRITE.
+    pub const HANGUP: Ready = Ready(4 | 3);
+    /// An error waits for whoever reads or writes. Comes with READ and WRITE.
+    pub const ERROR: Ready = Ready(8 | 3);
+
+    /// Whether a read will not block.
+    #[inline]
+    pub const fn read(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// Whether a write will not block.
+    #[inline]
+    pub const fn write(self) -> bool {
+        self.0 & 2 != 0
+    }
+
+    /// Whether the other end is gone.
+    #[inline]
+    pub const fn hangup(self) -> bool {
+        self.0 & 4 != 0
+    }
+
+    /// Whether an error waits.
+    #[inline]
+    pub const fn error(self) -> bool {
+        self.0 & 8 != 0
+    }
+
+    /// Whether it says nothing at all.
+    #[inline]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl BitOr for Ready {
+    type Output = Ready;
+
+    fn bitor(self, other: Ready) -> Ready {
+        Ready(self.0 | other.0)
+    }
+}
+
+impl BitOrAssign for Ready {
+    fn bitor_assign(&mut self, other: Ready) {
+        self.0 |= other.0;
+    }
+}
+
+impl fmt::Debug for Ready {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = [(1, "read"), (2, "write"), (4, "hangup"), (8, "error")];
+        let said: Vec<_> = words.iter().filter(|(bit, _)| self.0 & bit != 0).map(|(_, word)| *word).collect();
+        write!(f, "Ready({})", said.join("+"))
+    }
+}
+
+/// One answer of [`Poller::wait`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Whose.
+    pub token: Token,
+    /// What.
+    pub ready: Ready,
+}
+
+/// Ends another thread's [`Poller::wait`].
+pub trait Wake: Send + Sync {
+    /// Makes the current or else the next `wait` return with an event named [`Token::WAKE`]. Several wake-ups
+    /// before that `wait` may arrive as one, but never as none.
+    fn wake(&self) -> Result<()>;
+}
+
+/// The contract between the loop and a kernel.
+///
+/// **Level-triggered.** What is ready and not yet drained is reported by every `wait`; so a reader may stop in the
+/// middle, and fairness costs nothing.
+///
+/// **Errors and hang-ups** are reported to whoever asked for anything at all, as [`Ready::ERROR`] and
+/// [`Ready::HANGUP`], which include both directions: the read or write that follows learns what happened.
+/// A poller need not set them (select cannot); only READ and WRITE are promised.
+///
+/// **Spurious events are allowed**, lost ones are not. An event may also come late, for a token that was removed
+/// during the same batch: the caller checks that the token still lives.
+///
+/// **Time** is the poller's, because a simulated kernel has a simulated clock.
+pub trait Poller {
+    /// Begins to watch a descriptor. `interest` must not be [`Interest::NONE`].
+    ///
+    /// Fails with `EEXIST` when it is registered already, `EPERM` when its kind cannot be waited for (a regular
+    /// file under epoll), `ENOSPC` or `ENOMEM` when the kernel has no room.
+    fn add(&mut self, fd: BorrowedFd<'_>, token: Token, interest: Interest) -> Result<()>;
+
+    /// Changes what a registered descriptor is watched for, from `old` to `new`, neither being NONE.
+    fn modify(&mut self, fd: BorrowedFd<'_>, token: Token, old: Interest, new: Interest) -> Result<()>;
+
+    /// Ceases to watch a descriptor, which was watched for `old`.
+    fn remove(&mut self, fd: BorrowedFd<'_>, old: Interest) -> Result<()>;
+
+    /// Told instead of `remove` when the descriptor is about to be closed, and surely is the last one of its open
+    /// file. Kernels that clean up by themselves need do nothing then, which saves a call per connection.
+    fn forget(&mut self, fd: BorrowedFd<'_>, old: Interest) {
+        let _ = self.remove(fd, old);
+    }
+
+    /// Sleeps until something is ready, a wake-up comes, or `timeout` has passed (`None`: for ever; zero: not at
+    /// all), and appends what is ready to `events`. The timeout is rounded up to the kernel's resolution, so that
+    /// a sleep never ends too early. A signal ends the sleep with no events, which is no error.
+    fn wait(&mut self, timeout: Option<Duration>, events: &mut Vec<Event>) -> Result<()>;
+
+    /// The poller's clock, since an arbitrary start. Never goes back.
+    fn now(&self) -> Duration;
+
+    /// How other threads end a `wait`. All handles of one poller do the same.
+    fn waker(&self) -> Arc<dyn Wake>;
+
+    /// The name for logs: `"epoll"`, `"kqueue"`, …
+    fn name(&self) -> &'static str;
+}

@@ -1,0 +1,243 @@
+//! Stream sockets of the internet families, always non-blocking and closed on exec.
+
+use crate::address::RawAddress;
+use crate::error::{check, check_size};
+use crate::{Error, Result};
+use std::io::IoSlice;
+use std::mem;
+use std::net::SocketAddr;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+use std::ptr;
+use std::time::Duration;
+
+/// An owned stream socket.
+#[derive(Debug)]
+pub struct Socket(OwnedFd);
+
+/// How many buffers one call of [`Socket::send_vectored`] takes at most (Linux' and the BSDs' IOV_MAX).
+pub const MAX_SLICES: usize = 1024;
+
+// A peer that has gone must be an errno to us, not a signal that kills the process. Systems without the flag
+// have the socket option SO_NOSIGPIPE, which `prepare` sets.
+#[cfg(not(target_vendor = "apple"))]
+const SEND_FLAGS: libc::c_int = libc::MSG_NOSIGNAL;
+#[cfg(target_vendor = "apple")]
+const SEND_FLAGS: libc::c_int = 0;
+
+impl Socket {
+    /// A new TCP socket of the family of `address`.
+    pub fn stream_for(address: &SocketAddr) -> Result<Socket> {
+        let family = if address.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
+        Socket::stream(family)
+    }
+
+    #[cfg(not(target_vendor = "apple"))]
+    fn stream(family: libc::c_int) -> Result<Socket> {
+        let kind = libc::SOCK_STREAM | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
+        // SAFETY: socket(2) touches no memory of ours.
+        let raw = check("socket", unsafe { libc::socket(family, kind, 0) })?;
+        // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
+        Ok(Socket(unsafe { OwnedFd::from_raw_fd(raw) }))
+    }
+
+    #[cfg(target_vendor = "apple")]
+    fn stream(family: libc::c_int) -> Result<Socket> {
+        // SAFETY: socket(2) touches no memory of ours.
+        let raw = check("socket", unsafe { libc::socket(family, libc::SOCK_STREAM, 0) })?;
+        // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
+        Socket(unsafe { OwnedFd::from_raw_fd(raw) }).prepare()
+    }
+
+    /// What other systems do in `socket` and `accept4` takes more calls here.
+    #[cfg(target_vendor = "apple")]
+    fn prepare(self) -> Result<Socket> {
+        crate::io::set_cloexec(&self.0)?;
+        crate::io::set_nonblocking(&self.0, true)?;
+        self.set_option(libc::SOL_SOCKET, libc::SO_NOSIGPIPE, 1 as libc::c_int)?;
+        Ok(self)
+    }
+
+    /// Gives the socket its local address.
+    pub fn bind(&self, address: &SocketAddr) -> Result<()> {
+        let raw = RawAddress::from(*address);
+        // SAFETY: pointer and length describe one valid address.
+        check("bind", unsafe { libc::bind(self.raw(), raw.as_ptr(), raw.length()) })?;
+        Ok(())
+    }
+
+    /// Begins to listen; the kernel keeps up to `backlog` finished connections until they are accepted.
+    pub fn listen(&self, backlog: i32) -> Result<()> {
+        // SAFETY: listen(2) touches no memory of ours.
+        check("listen", unsafe { libc::listen(self.raw(), backlog) })?;
+        Ok(())
+    }
+
+    /// Takes one connection from the queue. Who it is can be asked of the new socket.
+    #[cfg(not(target_vendor = "apple"))]
+    pub fn accept(&self) -> Result<Socket> {
+        let flags = libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
+        // SAFETY: null pointers tell the kernel that nobody wants the address.
+        let raw = unsafe { libc::accept4(self.raw(), ptr::null_mut(), ptr::null_mut(), flags) };
+        let raw = check("accept4", raw)?;
+        // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
+        Ok(Socket(unsafe { OwnedFd::from_raw_fd(raw) }))
+    }
+
+    /// Takes one connection from the queue. Who it is can be asked of the new socket.
+    #[cfg(target_vendor = "apple")]
+    pub fn accept(&self) -> Result<Socket> {
+        // SAFETY: null pointers tell the kernel that nobody wants the address.
+        let raw = check("accept", unsafe { libc::accept(self.raw(), ptr::null_mut(), ptr::null_mut()) })?;
+        // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
+        Socket(unsafe { OwnedFd::from_raw_fd(raw) }).prepare()
+    }
+
+    /// Begins to connect. `Ok(true)` means done already, `Ok(false)` that the socket will be writable when it is
+    /// known how it went ([`Socket::take_error`] tells).
+    pub fn connect(&self, address: &SocketAddr) -> Result<bool> {
+        let raw = RawAddress::from(*address);
+        // SAFETY: pointer and length describe one valid address.
+        let answer = unsafe { libc::connect(self.raw(), raw.as_ptr(), raw.length()) };
+        match check("connect", answer) {
+            Ok(_) => Ok(true),
+            // An interrupted connect goes on in the background, like one in progress.
+            Err(Error { errno: libc::EINPROGRESS | libc::EINTR, .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads what has arrived; `Ok(0)` is the peer's end of stream. Errors say `read`, for that is what happened,
+    /// whichever of the kernel's calls did it.
+    #[inline]
+    pub fn receive(&self, buffer: &mut [u8]) -> Result<usize> {
+        // SAFETY: the buffer is writable for its length.
+        check_size("read", unsafe { libc::recv(self.raw(), buffer.as_mut_ptr().cast(), buffer.len(), 0) })
+    }
+
+    /// Hands bytes to the kernel; it may take fewer than given. Never raises SIGPIPE. Errors say `write`.
+    #[inline]
+    pub fn send(&self, bytes: &[u8]) -> Result<usize> {
+        // SAFETY: the bytes are readable for their length.
+        check_size("write", unsafe { libc::send(self.raw(), bytes.as_ptr().cast(), bytes.len(), SEND_FLAGS) })
+    }
+
+    /// [`Socket::send`] for several pieces at once; no more than [`MAX_SLICES`] of them are looked at.
+    pub fn send_vectored(&self, pieces: &[IoSlice<'_>]) -> Result<usize> {
+        let count = pieces.len().min(MAX_SLICES);
+        // SAFETY: msghdr is plain old data, for which all-zero is a valid value.
+        let mut message: libc::msghdr = unsafe { mem::zeroed() };
+        // IoSlice has the layout of iovec by its documentation; sendmsg does not write through the pointer.
+        message.msg_iov = pieces.as_ptr().cast_mut().cast();
+        message.msg_iovlen = count as _;
+        // SAFETY: the message points at `count` valid pieces, borrowed until after the call.
+        check_size("write", unsafe { libc::sendmsg(self.raw(), &message, SEND_FLAGS) })
+    }
+
+    /// Sends our FIN: we shall write no more, and go on reading.
+    pub fn shutdown_write(&self) -> Result<()> {
+        // SAFETY: shutdown(2) touches no memory of ours.
+        check("shutdown", unsafe { libc::shutdown(self.raw(), libc::SHUT_WR) })?;
+        Ok(())
+    }
+
+    /// The failure that the socket has been keeping for us, `None` if there is none. Asking clears it.
+    pub fn take_error(&self) -> Result<Option<i32>> {
+        let errno: libc::c_int = self.option(libc::SOL_SOCKET, libc::SO_ERROR)?;
+        Ok((errno != 0).then_some(errno))
+    }
+
+    /// The address of our end.
+    pub fn local_address(&self) -> Result<SocketAddr> {
+        let mut raw = RawAddress::empty();
+        // SAFETY: the buffer is writable for the length given, which the kernel updates.
+        check("getsockname", unsafe { libc::getsockname(self.raw(), raw.as_mut_ptr(), raw.length_mut()) })?;
+        raw.decode().ok_or(Error::new("getsockname", libc::EAFNOSUPPORT))
+    }
+
+    /// The address of the other end; fails with `ENOTCONN` when there is none.
+    pub fn peer_address(&self) -> Result<SocketAddr> {
+        let mut raw = RawAddress::empty();
+        // SAFETY: the buffer is writable for the length given, which the kernel updates.
+        check("getpeername", unsafe { libc::getpeername(self.raw(), raw.as_mut_ptr(), raw.length_mut()) })?;
+        raw.decode().ok_or(Error::new("getpeername", libc::EAFNOSUPPORT))
+    }
+
+    /// Lets a server take its address again while old connections linger in TIME_WAIT.
+    pub fn set_reuse_address(&self, on: bool) -> Result<()> {
+        self.set_flag(libc::SOL_SOCKET, libc::SO_REUSEADDR, on)
+    }
+
+    /// Lets several sockets listen on one address; the kernel spreads the connections over them.
+    pub fn set_reuse_port(&self, on: bool) -> Result<()> {
+        self.set_flag(libc::SOL_SOCKET, libc::SO_REUSEPORT, on)
+    }
+
+    /// Keeps an IPv6 socket from serving IPv4, too.
+    pub fn set_ipv6_only(&self, on: bool) -> Result<()> {
+        self.set_flag(libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, on)
+    }
+
+    /// Sends small writes at once instead of gathering them (Nagle's algorithm off).
+    pub fn set_nodelay(&self, on: bool) -> Result<()> {
+        self.set_flag(libc::IPPROTO_TCP, libc::TCP_NODELAY, on)
+    }
+
+    /// Probes a silent peer after `idle` without traffic (whole seconds, at least one); `None` never does.
+    pub fn set_keepalive(&self, idle: Option<Duration>) -> Result<()> {
+        self.set_flag(libc::SOL_SOCKET, libc::SO_KEEPALIVE, idle.is_some())?;
+        let Some(idle) = idle else { return Ok(()) };
+        let seconds = idle.as_secs().clamp(1, 32_767) as libc::c_int;
+        #[cfg(target_vendor = "apple")]
+        return self.set_option(libc::IPPROTO_TCP, libc::TCP_KEEPALIVE, seconds);
+        // OpenBSD has one system-wide setting instead.
+        #[cfg(target_os = "openbsd")]
+        return Ok(drop(seconds));
+        #[cfg(not(any(target_vendor = "apple", target_os = "openbsd")))]
+        self.set_option(libc::IPPROTO_TCP, libc::TCP_KEEPIDLE, seconds)
+    }
+
+    /// Makes the close of this socket a reset (RST): unsent data is thrown away, the peer hears an error.
+    pub fn set_reset_on_close(&self) -> Result<()> {
+        self.set_option(libc::SOL_SOCKET, libc::SO_LINGER, libc::linger { l_onoff: 1, l_linger: 0 })
+    }
+
+    fn set_flag(&self, level: libc::c_int, name: libc::c_int, on: bool) -> Result<()> {
+        self.set_option(level, name, libc::c_int::from(on))
+    }
+
+    fn set_option<T: Copy>(&self, level: libc::c_int, name: libc::c_int, value: T) -> Result<()> {
+        let length = mem::size_of::<T>() as libc::socklen_t;
+        // SAFETY: pointer and length describe `value`, which the kernel only reads.
+        let answer = unsafe { libc::setsockopt(self.raw(), level, name, (&raw const value).cast(), length) };
+        check("setsockopt", answer)?;
+        Ok(())
+    }
+
+    fn option(&self, level: libc::c_int, name: libc::c_int) -> Result<libc::c_int> {
+        let mut value: libc::c_int = 0;
+        let mut length = mem::size_of::<libc::c_int>() as libc::socklen_t;
+        // SAFETY: pointer and length describe `value`, an integer, which is what these options hold.
+        let answer =
+            unsafe { libc::getsockopt(self.raw(), level, name, (&raw mut value).cast(), &mut length) };
+        check("getsockopt", answer)?;
+        Ok(value)
+    }
+
+    #[inline]
+    fn raw(&self) -> RawFd {
+        self.0.as_raw_fd()
+    }
+}
+
+impl AsFd for Socket {
+    #[inline]
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
+
+impl From<Socket> for OwnedFd {
+    fn from(socket: Socket) -> OwnedFd {
+        socket.0
+    }
+}

@@ -1,0 +1,245 @@
+//! The loop itself: start reading at [`Loop::turn`].
+
+use crate::builder::Builder;
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::hook::Hooks;
+use crate::immediate::Immediates;
+use crate::observer::{Moment, Observer, Phase};
+use crate::pool::Jobs;
+use crate::remote::Mailbox;
+use crate::slab::{Key, Store};
+use crate::source::{Farewell, Pending, Source};
+use crate::timer::Timers;
+use evloop_ffi::poller::{self, Poller, Token};
+use std::mem;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The size of the one buffer that all streams are read into.
+///
+/// As large as what Linux hands over in one go on loopback and as Node's reads; larger buffers no longer save
+/// calls worth speaking of, and fall out of the processor's second-level cache.
+const BUFFER: usize = 64 * 1024;
+
+/// The owner of everything; lives on one thread.
+pub struct Loop {
+    pub(crate) poller: Box<dyn Poller>,
+    pub(crate) clock: Clock,
+    pub(crate) timers: Timers,
+    pub(crate) immediates: Immediates,
+    pub(crate) hooks: Hooks,
+    pub(crate) sources: Store<Source>,
+    /// Sources whose interest differs from what the poller was told.
+    pub(crate) dirty: Vec<Key>,
+    /// What methods met that callbacks must hear, for the pending phase.
+    pub(crate) pending: Vec<Pending>,
+    /// For the closing phase.
+    pub(crate) closing: Vec<Farewell>,
+    /// Listeners that wait for descriptors.
+    pub(crate) starved: Vec<Key>,
+    pub(crate) mailbox: Arc<Mailbox>,
+    pub(crate) jobs: Jobs,
+    /// How many things keep the loop alive.
+    pub(crate) active: usize,
+    pub(crate) observer: Option<Box<dyn Observer>>,
+    batch: Batch,
+    stopped: bool,
+    turning: bool,
+}
+
+/// What the poll phase works with; taken out of the loop while callbacks run.
+#[derive(Default)]
+struct Batch {
+    events: Vec<poller::Event>,
+    buffer: Vec<u8>,
+}
+
+impl Loop {
+    /// A loop on the best poller of this system.
+    ///
+    /// # Errors
+    /// When the system has no descriptors or memory left for it (`EMFILE`, `ENFILE`, `ENOMEM`).
+    pub fn new() -> Result<Loop> {
+        Loop::builder().build()
+    }
+
+    /// A loop of another kind, see [`Builder`].
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) fn with_poller(poller: Box<dyn Poller>) -> Loop {
+        log::debug!("loop on {}", poller.name());
+        Loop {
+            clock: Clock::default(),
+            timers: Timers::new(),
+            immediates: Immediates::default(),
+            hooks: Hooks::new(),
+            sources: Store::new(),
+            dirty: Vec::new(),
+            pending: Vec::new(),
+            closing: Vec::new(),
+            starved: Vec::new(),
+            mailbox: Mailbox::new(poller.waker()),
+            jobs: Jobs::new(),
+            active: 0,
+            observer: None,
+            batch: Batch { events: Vec::new(), buffer: vec![0; BUFFER] },
+            stopped: false,
+            turning: false,
+            poller,
+        }
+    }
+
+    /// Turns until nothing keeps the loop alive, or [`Loop::stop`] is called. Consumes the loop, so that it cannot
+    /// be nested.
+    ///
+    /// # Errors
+    /// Only when the poller itself fails, which no program can mend.
+    pub fn run(mut self) -> Result<()> {
+        while self.alive() && !self.stopped {
+            self.turn()?;
+        }
+        Ok(())
+    }
+
+    /// One passage through all phases. Sleeps in the poll phase if there is nothing to do.
+    ///
+    /// # Errors
+    /// `REENTERED` when called from inside a callback; otherwise as [`Loop::run`].
+    pub fn turn(&mut self) -> Result<()> {
+        self.begin_turn()?;
+        self.run_timers(); //                       deadlines that have passed
+        self.run_pending(); //                      failures that methods met, told now
+        self.run_idle(); //                         asked to run on every turn
+        self.run_prepare(); //                      the last word before sleep
+        self.run_poll(self.poll_timeout())?; //     sleep; then each ready source
+        self.run_check(); //                        the first word after sleep; immediates
+        self.run_closing(); //                      farewells of closed sources
+        self.end_turn()
+    }
+
+    fn begin_turn(&mut self) -> Result<()> {
+        if mem::replace(&mut self.turning, true) {
+            return Err(Error::reentered());
+        }
+        self.stopped = false;
+        self.update_now(); // one reading of the clock serves the timers
+        Ok(())
+    }
+
+    fn end_turn(&mut self) -> Result<()> {
+        self.turning = false;
+        Ok(())
+    }
+
+    /// Whether anything is left to wait for: a timer, a connection, a listener, a job, a [`Remote`](crate::Remote)
+    /// … that has not been unreferenced.
+    pub fn alive(&self) -> bool {
+        self.active > 0 || !self.pending.is_empty() || !self.closing.is_empty() || self.mailbox.keeps_alive()
+    }
+
+    /// Ends [`Loop::run`] after the present turn, which does not sleep any more. The phases that are still to come
+    /// in this turn do come. The next `turn` forgets that it was called.
+    pub fn stop(&mut self) {
+        self.stopped = true;
+    }
+
+    /// Whether [`Loop::stop`] was called during the latest turn, or after it.
+    pub fn stopped(&self) -> bool {
+        self.stopped
+    }
+
+    /// The loop's clock: time since an arbitrary start, that never goes back. Read once, then kept until the next
+    /// phase that may have taken long; so all timers armed in one callback are armed at the same moment.
+    pub fn now(&self) -> Duration {
+        self.clock.now(&*self.poller)
+    }
+
+    /// Makes the next [`Loop::now`] read the clock anew: for a callback that has worked for long and then arms
+    /// timers.
+    pub fn update_now(&mut self) {
+        self.clock.forget();
+    }
+
+    /// How long the poll phase may sleep: not at all while there is something to do or nothing to wait for, else
+    /// until the next deadline.
+    fn poll_timeout(&self) -> Option<Duration> {
+        if self.stopped || self.has_work() || !self.alive() {
+            return Some(Duration::ZERO);
+        }
+        self.timers.next_deadline().map(|deadline| deadline.saturating_sub(self.now()))
+    }
+
+    /// Whether a phase of the next turn (or a later one of this turn) has something to do.
+    fn has_work(&self) -> bool {
+        !self.pending.is_empty()
+            || !self.closing.is_empty()
+            || !self.immediates.is_empty()
+            || self.hooks.any_idle()
+    }
+
+    /// Collects what is ready, then calls: what the callbacks change cannot disturb the collecting.
+    fn run_poll(&mut self, mut timeout: Option<Duration>) -> Result<()> {
+        self.note(Moment::Phase(Phase::Poll));
+        if !self.dirty.is_empty() {
+            self.apply_interests();
+            if !self.pending.is_empty() {
+                timeout = Some(Duration::ZERO);
+            }
+        }
+        let mut batch = mem::take(&mut self.batch);
+        self.note(Moment::Sleep(timeout));
+        let answer = self.poller.wait(timeout, &mut batch.events);
+        self.clock.forget();
+        self.note(Moment::Wake(batch.events.len()));
+        for event in batch.events.drain(..) {
+            self.dispatch(event, &mut batch.buffer);
+        }
+        self.batch = batch;
+        answer.map_err(|error| {
+            log::error!("the poller failed: {error}");
+            self.turning = false;
+            error.into()
+        })
+    }
+
+    /// Tells one source that it is ready. A late event for a source that is gone finds nothing under its name.
+    #[inline]
+    fn dispatch(&mut self, event: poller::Event, buffer: &mut [u8]) {
+        if event.token == Token::WAKE {
+            return self.run_mailbox();
+        }
+        let key = Key::from_token(event.token.0);
+        match self.sources.get(key) {
+            Some(Source::Stream(_)) => self.stream_ready(key, event.ready, buffer),
+            Some(Source::Listener(_)) => self.listener_ready(key),
+            Some(Source::Watch(_)) => self.watch_ready(key, event.ready),
+            None => log::trace!("late event for {key}"),
+        }
+    }
+
+    /// Tells callbacks what their methods met since the phase ran last.
+    fn run_pending(&mut self) {
+        self.note(Moment::Phase(Phase::Pending));
+        for pending in mem::take(&mut self.pending) {
+            self.tell_pending(pending);
+        }
+    }
+
+    /// Says farewell to what was closed since the phase ran last, in the order of closing.
+    fn run_closing(&mut self) {
+        self.note(Moment::Phase(Phase::Closing));
+        for farewell in mem::take(&mut self.closing) {
+            self.say_farewell(farewell);
+        }
+    }
+}
+
+impl Drop for Loop {
+    fn drop(&mut self) {
+        self.mailbox.close();
+        self.jobs.shut_down();
+    }
+}

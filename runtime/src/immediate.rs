@@ -1,0 +1,74 @@
+//! Immediates: closures for the check phase of this turn, or of the next.
+
+use crate::event_loop::Loop;
+use crate::observer::{Kind, Moment, Phase, SourceId};
+use std::collections::VecDeque;
+
+/// The name of an immediate.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Immediate(u64);
+
+type Callback = Box<dyn FnOnce(&mut Loop)>;
+
+/// The queue. Numbers rise along it, so that one is found by bisection; a cancelled one leaves an empty place.
+#[derive(Default)]
+pub(crate) struct Immediates {
+    queue: VecDeque<(u64, Option<Callback>)>,
+    made: u64,
+}
+
+impl Immediates {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+
+    /// The first in the queue, if its number is below `limit`.
+    fn take_below(&mut self, limit: u64) -> Option<(u64, Option<Callback>)> {
+        if self.queue.front()?.0 < limit { self.queue.pop_front() } else { None }
+    }
+}
+
+impl Loop {
+    /// Calls `callback` in the check phase, right after the poll phase. From inside the check phase: in that of the
+    /// next turn, so that immediates which make immediates do not starve anybody.
+    pub fn immediate(&mut self, callback: impl FnOnce(&mut Loop) + 'static) -> Immediate {
+        let number = self.immediates.made;
+        self.immediates.made += 1;
+        self.immediates.queue.push_back((number, Some(Box::new(callback))));
+        self.active += 1;
+        Immediate(number)
+    }
+
+    pub(crate) fn run_immediates(&mut self) {
+        let newcomers = self.immediates.made;
+        while let Some((number, callback)) = self.immediates.take_below(newcomers) {
+            let Some(callback) = callback else { continue };
+            self.active -= 1;
+            let id = SourceId { kind: Kind::Immediate, number };
+            self.note(Moment::Enter(id));
+            callback(self);
+            self.note(Moment::Leave(id));
+        }
+    }
+
+    /// Check hooks first, then immediates.
+    pub(crate) fn run_check(&mut self) {
+        self.note(Moment::Phase(Phase::Check));
+        self.run_check_hooks();
+        self.run_immediates();
+    }
+}
+
+impl Immediate {
+    /// Takes the immediate back; `false` when it has run, is running, or was cancelled before.
+    pub fn cancel(self, lp: &mut Loop) -> bool {
+        let queue = &mut lp.immediates.queue;
+        let place = queue.partition_point(|(number, _)| *number < self.0);
+        let found =
+            queue.get_mut(place).filter(|(number, _)| *number == self.0).and_then(|(_, cb)| cb.take());
+        if found.is_some() {
+            lp.active -= 1;
+        }
+        found.is_some()
+    }
+}

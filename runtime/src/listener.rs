@@ -1,0 +1,268 @@
+//! Listening sockets, and what to do when the process has no descriptor left for those who knock.
+
+use crate::error::{Error, Result};
+use crate::event_loop::Loop;
+use crate::observer::{Kind, Moment, SourceId};
+use crate::slab::Key;
+use crate::source::{Farewell, Registration, Source};
+use crate::stream::Stream;
+use crate::tcp::Tcp;
+use evloop_ffi::poller::Interest;
+use evloop_ffi::socket::Socket;
+use std::mem;
+use std::net::SocketAddr;
+use std::os::fd::AsFd;
+use std::time::Duration;
+
+/// How long a listener rests when there was no descriptor for a connection. Short enough that everybody is served
+/// within a tenth of a second after there are some again, long enough to cost nothing (20 calls a second).
+const REST: Duration = Duration::from_millis(50);
+
+/// How often a listener may complain that it rests.
+const COMPLAIN_EVERY: Duration = Duration::from_secs(10);
+
+/// How many connections that broke before they were accepted are skipped in one go.
+const SKIPS: usize = 16;
+
+/// The name of a listening socket.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Listener(Key);
+
+/// How to listen.
+#[derive(Clone, Debug)]
+pub struct ListenOptions {
+    /// How many connections the kernel keeps until they are accepted (511, as in Node; the kernel's own limit
+    /// may be lower).
+    pub backlog: i32,
+    /// An IPv6 listener serves no IPv4 clients (off).
+    pub ipv6_only: bool,
+    /// Others may listen on the same address; the kernel spreads the connections (off).
+    pub reuse_port: bool,
+}
+
+impl Default for ListenOptions {
+    fn default() -> ListenOptions {
+        ListenOptions { backlog: 511, ipv6_only: false, reuse_port: false }
+    }
+}
+
+type OnConnection = Box<dyn FnMut(&mut Loop, Tcp)>;
+type OnError = Box<dyn FnMut(&mut Loop, Listener, Error)>;
+
+pub(crate) struct ListenerState {
+    pub(crate) socket: Socket,
+    pub(crate) registration: Registration,
+    callback: Option<OnConnection>,
+    on_error: Option<OnError>,
+    /// Resting, for want of descriptors or because it broke.
+    resting: bool,
+    complained: Option<Duration>,
+}
+
+impl ListenerState {
+    pub(crate) fn wanted(&self) -> Interest {
+        if self.resting { Interest::NONE } else { Interest::READ }
+    }
+}
+
+impl Loop {
+    /// Listens on `address`; `callback` gets every connection. It reads nothing before its
+    /// [`start`](Tcp::start).
+    ///
+    /// # Errors
+    /// What socket, bind or listen say: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`, `EMFILE`, …
+    pub fn listen(
+        &mut self,
+        address: impl Into<SocketAddr>,
+        callback: impl FnMut(&mut Loop, Tcp) + 'static,
+    ) -> Result<Listener> {
+        self.listen_with(address, &ListenOptions::default(), callback)
+    }
+
+    /// [`Loop::listen`] with options.
+    ///
+    /// # Errors
+    /// As [`Loop::listen`].
+    pub fn listen_with(
+        &mut self,
+        address: impl Into<SocketAddr>,
+        options: &ListenOptions,
+        callback: impl FnMut(&mut Loop, Tcp) + 'static,
+    ) -> Result<Listener> {
+        let address = address.into();
+        let socket = open(&address, options)
+            .map_err(|error| Error::from(error).about(format_args!("listen {address}")))?;
+        let state = ListenerState {
+            socket,
+            registration: Registration::new(),
+            callback: Some(Box::new(callback)),
+            on_error: None,
+            resting: false,
+            complained: None,
+        };
+        let key = self.adopt(Source::Listener(Box::new(state)));
+        log::debug!("listener#{key} listening on {address}");
+        Ok(Listener(key))
+    }
+
+    pub(crate) fn listener_mut(&mut self, key: Key) -> Option<&mut ListenerState> {
+        match self.sources.get_mut(key) {
+            Some(Source::Listener(listener)) => Some(listener),
+            _ => None,
+        }
+    }
+
+    /// The poll phase's word for one listener. One connection for each word, since the call that would say "no
+    /// more" costs ten times as much as hearing the word again.
+    pub(crate) fn listener_ready(&mut self, key: Key) {
+        for _ in 0..SKIPS {
+            let Some(listener) = self.listener_mut(key) else { return };
+            if listener.resting {
+                return;
+            }
+            match listener.socket.accept() {
+                Ok(socket) => return self.welcome(key, socket),
+                Err(error) if error.would_block() => return,
+                Err(error) if error.out_of_resources() => return self.rest(key, error),
+                Err(error) if error.bad_descriptor() => {
+                    listener.resting = true;
+                    self.refresh(key);
+                    return self.tell_listener_error(key, error.into());
+                }
+                // The connection broke before we took it: its own affair, not the listener's.
+                Err(error) => log::debug!("listener#{key} skipped a connection: {error}"),
+            }
+        }
+    }
+
+    fn welcome(&mut self, key: Key, socket: Socket) {
+        let conn = self.adopt(Source::Stream(Stream::new(Some(socket))));
+        if log::log_enabled!(log::Level::Debug) {
+            match Tcp(conn).peer_addr(self) {
+                Ok(peer) => log::debug!("tcp#{conn} accepted from {peer}"),
+                Err(error) => log::debug!("tcp#{conn} accepted from somebody ({error})"),
+            }
+        }
+        let Some(mut callback) = self.listener_mut(key).and_then(|listener| listener.callback.take()) else {
+            return;
+        };
+        self.note(Moment::Enter(SourceId::new(Kind::Listener, key)));
+        callback(self, Tcp(conn));
+        self.note(Moment::Leave(SourceId::new(Kind::Listener, key)));
+        if let Some(listener) = self.listener_mut(key) {
+            listener.callback = Some(callback);
+        }
+    }
+
+    /// No descriptor for the newcomer. It waits in the kernel's queue, and the listener rests: asking again and
+    /// again would take the whole processor. It wakes by a timer, or when one of our own connections closes.
+    fn rest(&mut self, key: Key, error: evloop_ffi::Error) {
+        let now = self.now();
+        let Some(listener) = self.listener_mut(key) else { return };
+        listener.resting = true;
+        if listener.complained.is_none_or(|last| now.saturating_sub(last) >= COMPLAIN_EVERY) {
+            listener.complained = Some(now);
+            log::warn!("listener#{key} lets connections wait: {error}");
+        }
+        self.refresh(key);
+        self.starved.push(key);
+        let timer = self.after(REST, |lp| lp.descriptors_freed());
+        timer.set_ref(self, false);
+    }
+
+    /// Lets resting listeners try again.
+    pub(crate) fn descriptors_freed(&mut self) {
+        for key in mem::take(&mut self.starved) {
+            if let Some(listener) = self.listener_mut(key) {
+                listener.resting = false;
+                self.refresh(key);
+            }
+        }
+    }
+
+    pub(crate) fn tell_listener_error(&mut self, key: Key, error: Error) {
+        log::error!("listener#{key} broke: {error}");
+        let Some(mut callback) = self.listener_mut(key).and_then(|listener| listener.on_error.take()) else {
+            return;
+        };
+        callback(self, Listener(key), error);
+        if let Some(listener) = self.listener_mut(key) {
+            listener.on_error.get_or_insert(callback);
+        }
+    }
+
+    fn close_listener(&mut self, key: Key) -> bool {
+        if self.listener_mut(key).is_none() {
+            return false;
+        }
+        if let Some(Source::Listener(listener)) = self.bury(key)
+            && !listener.registration.registered.is_none()
+        {
+            self.poller.forget(listener.socket.as_fd(), listener.registration.registered);
+        }
+        log::debug!("listener#{key} closed");
+        true
+    }
+}
+
+fn open(address: &SocketAddr, options: &ListenOptions) -> evloop_ffi::Result<Socket> {
+    let socket = Socket::stream_for(address)?;
+    // A server that is started again must not wait until its old connections have left TIME_WAIT.
+    socket.set_reuse_address(true)?;
+    if options.reuse_port {
+        socket.set_reuse_port(true)?;
+    }
+    if address.is_ipv6() {
+        socket.set_ipv6_only(options.ipv6_only)?;
+    }
+    socket.bind(address)?;
+    socket.listen(options.backlog)?;
+    Ok(socket)
+}
+
+impl Listener {
+    /// Calls `callback` when the listener breaks, which only happens when somebody meddles with its descriptor or
+    /// the poller has no memory. A want of descriptors is no error: it is waited out. `false` when the handle is
+    /// stale.
+    pub fn on_error(self, lp: &mut Loop, callback: impl FnMut(&mut Loop, Listener, Error) + 'static) -> bool {
+        let Some(listener) = lp.listener_mut(self.0) else { return false };
+        listener.on_error = Some(Box::new(callback));
+        true
+    }
+
+    /// Listens no more; connections that stand are not affected. `false` when the handle is stale.
+    pub fn close(self, lp: &mut Loop) -> bool {
+        lp.close_listener(self.0)
+    }
+
+    /// [`Listener::close`], and then `callback` in the closing phase. `false` when the handle is stale, and the
+    /// callback is not called.
+    pub fn close_then(self, lp: &mut Loop, callback: impl FnOnce(&mut Loop) + 'static) -> bool {
+        let closed = lp.close_listener(self.0);
+        if closed {
+            lp.closing.push(Farewell::Call(Box::new(callback)));
+        }
+        closed
+    }
+
+    /// Whether the listener keeps the loop alive (it does unless told otherwise). `false` when the handle is stale.
+    pub fn set_ref(self, lp: &mut Loop, referenced: bool) -> bool {
+        lp.listener_mut(self.0).is_some() && lp.set_source_ref(self.0, referenced)
+    }
+
+    /// The address it listens on, with the port that the system chose for port 0.
+    ///
+    /// # Errors
+    /// `EBADF` when the handle is stale.
+    pub fn local_addr(self, lp: &Loop) -> Result<SocketAddr> {
+        match lp.sources.get(self.0) {
+            Some(Source::Listener(listener)) => Ok(listener.socket.local_address()?),
+            _ => Err(evloop_ffi::Error::stale("getsockname").into()),
+        }
+    }
+
+    /// The name in logs and traces.
+    pub fn id(self) -> SourceId {
+        SourceId::new(Kind::Listener, self.0)
+    }
+}

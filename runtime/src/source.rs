@@ -1,0 +1,200 @@
+//! What can be waited for: the sources with a descriptor, and what they have in common.
+
+use crate::error::Error;
+use crate::event_loop::Loop;
+use crate::listener::ListenerState;
+use crate::observer::{Kind, Moment, SourceId};
+use crate::slab::Key;
+use crate::stream::{Stream, StreamNews};
+use crate::watch::WatchState;
+use evloop_ffi::poller::{Interest, Ready, Token};
+use std::mem;
+use std::os::fd::{AsFd, BorrowedFd};
+
+/// A thing with a descriptor. Streams are many and live in the slab itself; the others are boxed, so that a slot
+/// is no larger than a stream.
+pub(crate) enum Source {
+    Stream(Stream),
+    Listener(Box<ListenerState>),
+    Watch(Box<WatchState>),
+}
+
+/// What the loop knows of every source.
+pub(crate) struct Registration {
+    /// What the poller was told.
+    pub(crate) registered: Interest,
+    /// Whether the source waits in `Loop::dirty`.
+    dirty: bool,
+    /// Whether the source may keep the loop alive.
+    pub(crate) referenced: bool,
+    /// Whether it does now: counted in `Loop::active`.
+    counted: bool,
+}
+
+impl Registration {
+    pub(crate) const fn new() -> Registration {
+        Registration { registered: Interest::NONE, dirty: false, referenced: true, counted: false }
+    }
+}
+
+/// What a method met and a callback must hear.
+pub(crate) enum Pending {
+    Stream(Key, StreamNews),
+    Listener(Key, Error),
+    Watch(Key, Ready),
+}
+
+/// What the closing phase has to do.
+pub(crate) enum Farewell {
+    Stream(Key),
+    Call(Box<dyn FnOnce(&mut Loop)>),
+}
+
+impl Source {
+    fn registration(&mut self) -> &mut Registration {
+        match self {
+            Source::Stream(stream) => &mut stream.registration,
+            Source::Listener(listener) => &mut listener.registration,
+            Source::Watch(watch) => &mut watch.registration,
+        }
+    }
+
+    /// What it would like to be told of now.
+    fn wanted(&self) -> Interest {
+        match self {
+            Source::Stream(stream) => stream.wanted(),
+            Source::Listener(listener) => listener.wanted(),
+            Source::Watch(watch) => watch.interest,
+        }
+    }
+
+    /// Whether there is anything it waits for.
+    fn active(&self) -> bool {
+        match self {
+            Source::Stream(stream) => stream.active(),
+            Source::Listener(_) => true,
+            Source::Watch(watch) => !watch.interest.is_none(),
+        }
+    }
+
+    fn fd(&self) -> Option<BorrowedFd<'_>> {
+        match self {
+            Source::Stream(stream) => stream.socket.as_ref().map(AsFd::as_fd),
+            Source::Listener(listener) => Some(listener.socket.as_fd()),
+            Source::Watch(watch) => Some(watch.fd.as_fd()),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Source::Stream(_) => Kind::Tcp,
+            Source::Listener(_) => Kind::Listener,
+            Source::Watch(_) => Kind::Watch,
+        }
+    }
+}
+
+impl Loop {
+    /// Takes a source in.
+    pub(crate) fn adopt(&mut self, source: Source) -> Key {
+        let kind = source.kind();
+        let key = self.sources.insert(source);
+        self.note(Moment::Born(SourceId::new(kind, key)));
+        self.refresh(key);
+        key
+    }
+
+    /// Takes a source out; its descriptor must be off the poller.
+    pub(crate) fn bury(&mut self, key: Key) -> Option<Source> {
+        let mut source = self.sources.remove(key)?;
+        if mem::take(&mut source.registration().counted) {
+            self.active -= 1;
+        }
+        self.note(Moment::Died(SourceId::new(source.kind(), key)));
+        Some(source)
+    }
+
+    /// Called after every change of a source's state: notes what the poller must be told before the next sleep,
+    /// and whether the source keeps the loop alive. Changes that undo each other within a turn cost no call.
+    pub(crate) fn refresh(&mut self, key: Key) {
+        let Some(source) = self.sources.get_mut(key) else { return };
+        let (wanted, active) = (source.wanted(), source.active());
+        let registration = source.registration();
+        if wanted != registration.registered && !registration.dirty {
+            registration.dirty = true;
+            self.dirty.push(key);
+        }
+        let counted = active && registration.referenced;
+        if counted != registration.counted {
+            registration.counted = counted;
+            self.active = if counted { self.active + 1 } else { self.active - 1 };
+        }
+    }
+
+    /// Whether a source may keep the loop alive.
+    pub(crate) fn set_source_ref(&mut self, key: Key, referenced: bool) -> bool {
+        let Some(source) = self.sources.get_mut(key) else { return false };
+        source.registration().referenced = referenced;
+        self.refresh(key);
+        true
+    }
+
+    /// Tells the poller what has changed since the last sleep.
+    pub(crate) fn apply_interests(&mut self) {
+        let mut dirty = mem::take(&mut self.dirty);
+        for key in dirty.drain(..) {
+            if let Err(error) = self.apply_interest(key) {
+                self.interest_failed(key, error.into());
+            }
+        }
+        // Nothing above makes a source dirty again, so the allocation is kept.
+        self.dirty = dirty;
+    }
+
+    pub(crate) fn apply_interest(&mut self, key: Key) -> evloop_ffi::Result<()> {
+        let Some(source) = self.sources.get_mut(key) else { return Ok(()) };
+        let new = source.wanted();
+        let old = mem::replace(&mut source.registration().registered, new);
+        source.registration().dirty = false;
+        let (Some(fd), token) = (source.fd(), Token(key.to_token())) else { return Ok(()) };
+        match (old.is_none(), new.is_none()) {
+            _ if old == new => Ok(()),
+            (true, _) => self.poller.add(fd, token, new),
+            (_, true) => self.poller.remove(fd, old),
+            _ => self.poller.modify(fd, token, old, new),
+        }
+    }
+
+    /// The poller would not take a source (no memory, or somebody closed its descriptor behind our back): that
+    /// source hears of it, and nobody else suffers.
+    fn interest_failed(&mut self, key: Key, error: Error) {
+        log::warn!("{key} cannot be watched: {error}");
+        match self.sources.get_mut(key) {
+            Some(Source::Stream(_)) => self.fail_stream_later(key, error),
+            Some(Source::Listener(_)) => self.pending.push(Pending::Listener(key, error)),
+            Some(Source::Watch(watch)) => {
+                // Out of the poller; asking for something again tries again.
+                watch.interest = Interest::NONE;
+                watch.registration.registered = Interest::NONE;
+                self.pending.push(Pending::Watch(key, Ready::ERROR));
+                self.refresh(key);
+            }
+            None => {}
+        }
+    }
+
+    pub(crate) fn tell_pending(&mut self, pending: Pending) {
+        match pending {
+            Pending::Stream(key, news) => self.tell_stream_news(key, news),
+            Pending::Listener(key, error) => self.tell_listener_error(key, error),
+            Pending::Watch(key, ready) => self.call_watch(key, ready),
+        }
+    }
+
+    pub(crate) fn say_farewell(&mut self, farewell: Farewell) {
+        match farewell {
+            Farewell::Stream(key) => self.bury_stream(key),
+            Farewell::Call(callback) => callback(self),
+        }
+    }
+}

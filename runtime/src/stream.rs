@@ -1,0 +1,421 @@
+//! Streams: reading, write-first with an outbox, half-close, and the events that tell of it.
+//!
+//! What methods of a handle do is in `tcp.rs`; here is what the phases do.
+
+use crate::error::Error;
+use crate::event_loop::Loop;
+use crate::observer::{Kind, Moment, SourceId};
+use crate::outbox::Outbox;
+use crate::slab::Key;
+use crate::source::{Farewell, Pending, Registration, Source};
+use evloop_ffi::poller::{Interest, Ready};
+use evloop_ffi::socket::Socket;
+use std::net::SocketAddr;
+
+/// How many times a stream may fill the buffer in one turn before the others have theirs.
+///
+/// Four floods of 64 KiB reads take about a millisecond of a turn at this bound; a fast reader loses one wait in
+/// four reads, some 2 %.
+const READS_PER_TURN: usize = 4;
+
+/// At how many waiting bytes a write is answered with [`Flow::Full`], unless told otherwise.
+pub(crate) const HIGH_WATER: usize = 64 * 1024;
+
+/// What befalls a stream. [`Event::Closed`] comes always, once, and last.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// The connection stands (only after [`Loop::connect`]).
+    Connected,
+    /// Bytes have arrived. They lie in the loop's buffer, and are gone after the callback.
+    Data(&'a [u8]),
+    /// The peer will send no more. We may go on writing; when we have finished, too, the stream closes.
+    End,
+    /// The outbox is empty again after a write was answered with [`Flow::Full`].
+    Drain,
+    /// After [`Tcp::end`](crate::Tcp::end): all is written, and the peer has been told that no more comes.
+    Finish,
+    /// The stream broke, or never stood. It closes by itself.
+    Error(Error),
+    /// The stream is gone.
+    Closed,
+}
+
+/// How a write was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[must_use = "a writer that ignores Full fills the memory"]
+pub enum Flow {
+    /// Go on.
+    Open,
+    /// Taken, but much is waiting now. A polite writer pauses until [`Event::Drain`].
+    Full,
+    /// Not taken: the stream is closed, broken, ended, or the handle is stale.
+    Closed,
+}
+
+/// What a stream's methods met, and its callback hears in the pending phase.
+pub(crate) enum StreamNews {
+    Failed(Error),
+    Finished,
+}
+
+pub(crate) type Callback = Box<dyn FnMut(&mut Loop, Key, Event<'_>)>;
+
+/// The state of one connection.
+pub(crate) struct Stream {
+    /// Gone once the stream is closing, and never there if the socket could not be made.
+    pub(crate) socket: Option<Socket>,
+    pub(crate) flags: Flags,
+    pub(crate) registration: Registration,
+    /// Absent before `start`, and while it runs.
+    pub(crate) callback: Option<Callback>,
+    pub(crate) outbox: Outbox,
+    pub(crate) high_water: usize,
+    pub(crate) bytes_read: u64,
+    pub(crate) bytes_written: u64,
+    /// Whom a client stream connects to: the subject of its errors.
+    pub(crate) remote: Option<Box<SocketAddr>>,
+}
+
+/// The yes-or-no part of a stream's state.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Flags(u16);
+
+impl Flags {
+    /// `connect` is under way.
+    pub(crate) const CONNECTING: Flags = Flags(1);
+    /// There is a callback, so reading makes sense.
+    pub(crate) const STARTED: Flags = Flags(2);
+    pub(crate) const PAUSED: Flags = Flags(4);
+    /// The peer's end of stream was read, …
+    pub(crate) const READ_ENDED: Flags = Flags(8);
+    /// … and told.
+    pub(crate) const END_TOLD: Flags = Flags(16);
+    /// `end` was called: no more writes.
+    pub(crate) const ENDED: Flags = Flags(32);
+    /// Our end of stream was sent and told.
+    pub(crate) const FINISH_TOLD: Flags = Flags(64);
+    /// A writer was told `Full` and waits for `Drain`.
+    pub(crate) const FULL: Flags = Flags(128);
+    /// Broken; the error is told or on its way.
+    pub(crate) const FAILED: Flags = Flags(256);
+    /// Closed by us; only the farewell is left.
+    pub(crate) const CLOSING: Flags = Flags(512);
+    /// Our end of stream was sent.
+    pub(crate) const FIN_SENT: Flags = Flags(1024);
+
+    /// States in which nothing is read or asked of the kernel.
+    const DEAD: Flags = Flags(256 | 512);
+
+    #[inline]
+    pub(crate) fn any(self, other: Flags) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    #[inline]
+    pub(crate) fn set(&mut self, other: Flags) {
+        self.0 |= other.0;
+    }
+
+    pub(crate) fn clear(&mut self, other: Flags) {
+        self.0 &= !other.0;
+    }
+}
+
+impl std::ops::BitOr for Flags {
+    type Output = Flags;
+
+    fn bitor(self, other: Flags) -> Flags {
+        Flags(self.0 | other.0)
+    }
+}
+
+impl Stream {
+    pub(crate) fn new(socket: Option<Socket>) -> Stream {
+        Stream {
+            socket,
+            flags: Flags::default(),
+            registration: Registration::new(),
+            callback: None,
+            outbox: Outbox::default(),
+            high_water: HIGH_WATER,
+            bytes_read: 0,
+            bytes_written: 0,
+            remote: None,
+        }
+    }
+
+    #[inline]
+    fn wants_read(&self) -> bool {
+        let hindrances =
+            Flags::PAUSED | Flags::READ_ENDED | Flags::CONNECTING | Flags::FAILED | Flags::CLOSING;
+        self.flags.any(Flags::STARTED) && !self.flags.any(hindrances)
+    }
+
+    #[inline]
+    fn wants_write(&self) -> bool {
+        !self.flags.any(Flags::DEAD) && (self.flags.any(Flags::CONNECTING) || !self.outbox.is_empty())
+    }
+
+    pub(crate) fn wanted(&self) -> Interest {
+        match (self.wants_read(), self.wants_write()) {
+            (false, false) => Interest::NONE,
+            (true, false) => Interest::READ,
+            (false, true) => Interest::WRITE,
+            (true, true) => Interest::BOTH,
+        }
+    }
+
+    /// Like libuv, and so like Node: a stream that neither reads nor has anything to write waits for nothing, and
+    /// does not keep the loop alive.
+    pub(crate) fn active(&self) -> bool {
+        !self.wanted().is_none()
+    }
+}
+
+impl Loop {
+    /// The stream of that name, unless it is closing.
+    #[inline]
+    pub(crate) fn stream_mut(&mut self, key: Key) -> Option<&mut Stream> {
+        match self.sources.get_mut(key) {
+            Some(Source::Stream(stream)) if !stream.flags.any(Flags::CLOSING) => Some(stream),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn stream(&self, key: Key) -> Option<&Stream> {
+        match self.sources.get(key) {
+            Some(Source::Stream(stream)) if !stream.flags.any(Flags::CLOSING) => Some(stream),
+            _ => None,
+        }
+    }
+
+    /// The poll phase's word for one stream. What was read comes before what can be written: the last data of a
+    /// peer that is gone must not be lost to the error that a write would bring.
+    pub(crate) fn stream_ready(&mut self, key: Key, ready: Ready, buffer: &mut [u8]) {
+        if ready.read() {
+            self.read_stream(key, buffer);
+        }
+        if ready.write() {
+            self.stream_writable(key);
+        }
+    }
+
+    /// Reads until the kernel has no more, or the stream has had its share. A short read means that there is no
+    /// more, which saves the call that would say so.
+    fn read_stream(&mut self, key: Key, buffer: &mut [u8]) {
+        for _ in 0..READS_PER_TURN {
+            let Some(stream) = self.stream_mut(key) else { return };
+            let Some(socket) = stream.socket.as_ref() else { return };
+            if !stream.wants_read() {
+                return;
+            }
+            match socket.receive(buffer) {
+                Ok(0) => return self.end_of_stream(key),
+                Ok(count) => {
+                    stream.bytes_read += count as u64;
+                    self.tell_stream(key, Event::Data(&buffer[..count]));
+                    if count < buffer.len() {
+                        return;
+                    }
+                }
+                Err(error) if error.would_block() => return,
+                Err(error) if error.interrupted() => {}
+                Err(error) => return self.fail_stream(key, error.into()),
+            }
+        }
+    }
+
+    fn end_of_stream(&mut self, key: Key) {
+        let Some(stream) = self.stream_mut(key) else { return };
+        stream.flags.set(Flags::READ_ENDED);
+        self.refresh(key);
+        self.tell_stream(key, Event::End);
+        if let Some(stream) = self.stream_mut(key) {
+            stream.flags.set(Flags::END_TOLD);
+        }
+        self.close_if_done(key);
+    }
+
+    fn stream_writable(&mut self, key: Key) {
+        let Some(stream) = self.stream_mut(key) else { return };
+        if !stream.wants_write() {
+            // A late word: somebody changed the interest after the kernel had spoken.
+            return;
+        }
+        if stream.flags.any(Flags::CONNECTING) {
+            return self.finish_connect(key);
+        }
+        let Some(socket) = stream.socket.as_ref() else { return };
+        match stream.outbox.offer(|pieces| socket.send_vectored(pieces)) {
+            Ok(count) => {
+                stream.bytes_written += count as u64;
+                if stream.outbox.is_empty() {
+                    self.outbox_emptied(key);
+                }
+            }
+            Err(error) if error.would_block() || error.interrupted() => {}
+            Err(error) => self.fail_stream(key, error.into()),
+        }
+    }
+
+    fn finish_connect(&mut self, key: Key) {
+        let Some(stream) = self.stream_mut(key) else { return };
+        let Some(socket) = stream.socket.as_ref() else { return };
+        match socket.take_error() {
+            Ok(None) => {}
+            Ok(Some(errno)) => return self.fail_connect(key, evloop_ffi::Error::new("connect", errno)),
+            Err(error) => return self.fail_connect(key, error),
+        }
+        if socket.peer_address().is_err() {
+            // Neither failed nor connected: the word was spurious.
+            return;
+        }
+        stream.flags.clear(Flags::CONNECTING);
+        self.refresh(key);
+        self.tell_stream(key, Event::Connected);
+        match self.stream_mut(key) {
+            Some(stream) if stream.outbox.is_empty() => self.outbox_emptied(key),
+            // What was written before the connection stood goes out when the socket is seen writable again.
+            _ => {}
+        }
+    }
+
+    fn fail_connect(&mut self, key: Key, error: evloop_ffi::Error) {
+        let remote = self.stream_mut(key).and_then(|stream| stream.remote.as_deref().copied());
+        let error = Error::from(error);
+        self.fail_stream(
+            key,
+            match remote {
+                Some(remote) => error.about(format_args!("connect {remote}")),
+                None => error,
+            },
+        );
+    }
+
+    /// Nothing waits any more: time to say so, and to send our end of stream if that was asked for.
+    fn outbox_emptied(&mut self, key: Key) {
+        self.refresh(key);
+        let Some(stream) = self.stream_mut(key) else { return };
+        if stream.flags.any(Flags::ENDED) {
+            match self.send_fin(key) {
+                Ok(true) => self.tell_finish(key),
+                Ok(false) => {}
+                Err(error) => self.fail_stream(key, error),
+            }
+        } else if stream.flags.any(Flags::FULL) {
+            stream.flags.clear(Flags::FULL);
+            self.tell_stream(key, Event::Drain);
+        }
+    }
+
+    /// Sends our end of stream if it has not been sent; whether it was sent now.
+    pub(crate) fn send_fin(&mut self, key: Key) -> Result<bool, Error> {
+        let Some(stream) = self.stream_mut(key) else { return Ok(false) };
+        let Some(socket) = stream.socket.as_ref() else { return Ok(false) };
+        if stream.flags.any(Flags::FIN_SENT) {
+            return Ok(false);
+        }
+        stream.flags.set(Flags::FIN_SENT);
+        socket.shutdown_write()?;
+        Ok(true)
+    }
+
+    fn tell_finish(&mut self, key: Key) {
+        self.tell_stream(key, Event::Finish);
+        if let Some(stream) = self.stream_mut(key) {
+            stream.flags.set(Flags::FINISH_TOLD);
+        }
+        self.close_if_done(key);
+    }
+
+    /// A stream on which both sides have said their last word is over.
+    fn close_if_done(&mut self, key: Key) {
+        let Some(stream) = self.stream_mut(key) else { return };
+        if stream.flags.any(Flags::END_TOLD) && stream.flags.any(Flags::FINISH_TOLD) {
+            self.close_stream(key);
+        }
+    }
+
+    /// A phase met an error: tell it, then close.
+    fn fail_stream(&mut self, key: Key, error: Error) {
+        self.break_stream(key);
+        self.tell_stream(key, Event::Error(error));
+        self.close_stream(key);
+    }
+
+    /// A method met an error: the stream is broken at once, and hears of it in the pending phase. Only the first
+    /// error counts.
+    pub(crate) fn fail_stream_later(&mut self, key: Key, error: Error) {
+        match self.stream_mut(key) {
+            Some(stream) if !stream.flags.any(Flags::FAILED) => {}
+            _ => return,
+        }
+        self.break_stream(key);
+        self.pending.push(Pending::Stream(key, StreamNews::Failed(error)));
+    }
+
+    fn break_stream(&mut self, key: Key) {
+        let Some(stream) = self.stream_mut(key) else { return };
+        stream.flags.set(Flags::FAILED);
+        stream.outbox.clear();
+        self.refresh(key);
+    }
+
+    pub(crate) fn tell_stream_news(&mut self, key: Key, news: StreamNews) {
+        match news {
+            StreamNews::Failed(error) => self.fail_stream(key, error),
+            StreamNews::Finished => self.tell_finish(key),
+        }
+    }
+
+    /// Calls a stream's callback: takes it out of its slot, calls it, and puts it back, unless `start` has put
+    /// another there meanwhile.
+    #[inline]
+    fn tell_stream(&mut self, key: Key, event: Event<'_>) {
+        let Some(mut callback) = self.stream_mut(key).and_then(|stream| stream.callback.take()) else {
+            return;
+        };
+        self.note(Moment::Enter(SourceId::new(Kind::Tcp, key)));
+        callback(self, key, event);
+        self.note(Moment::Leave(SourceId::new(Kind::Tcp, key)));
+        // A closing stream, too, gets it back: the farewell is still to be told.
+        if let Some(Source::Stream(stream)) = self.sources.get_mut(key)
+            && stream.callback.is_none()
+        {
+            stream.callback = Some(callback);
+        }
+    }
+
+    /// Closes the descriptor at once and leaves the farewell to the closing phase; `false` if it was closed before.
+    pub(crate) fn close_stream(&mut self, key: Key) -> bool {
+        let Some(Source::Stream(stream)) = self.sources.get_mut(key) else { return false };
+        if stream.flags.any(Flags::CLOSING) {
+            return false;
+        }
+        stream.flags.set(Flags::CLOSING);
+        stream.outbox.clear();
+        if let Some(socket) = stream.socket.take()
+            && !stream.registration.registered.is_none()
+        {
+            // Nobody else can hold a duplicate of a socket that we made and never lent out.
+            self.poller.forget(std::os::fd::AsFd::as_fd(&socket), stream.registration.registered);
+            stream.registration.registered = Interest::NONE;
+        }
+        self.refresh(key);
+        self.closing.push(Farewell::Stream(key));
+        self.descriptors_freed();
+        true
+    }
+
+    /// The closing phase's word.
+    pub(crate) fn bury_stream(&mut self, key: Key) {
+        let Some(Source::Stream(mut stream)) = self.bury(key) else { return };
+        log::debug!("tcp#{key} closed after {} bytes in, {} out", stream.bytes_read, stream.bytes_written);
+        if let Some(mut callback) = stream.callback.take() {
+            self.note(Moment::Enter(SourceId::new(Kind::Tcp, key)));
+            callback(self, key, Event::Closed);
+            self.note(Moment::Leave(SourceId::new(Kind::Tcp, key)));
+        }
+    }
+}

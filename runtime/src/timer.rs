@@ -1,0 +1,245 @@
+//! Timers: one-shot, repeating and reusable.
+
+use crate::event_loop::Loop;
+use crate::heap::{Deadline, Heap, NOWHERE};
+use crate::observer::{Kind, Moment, Phase, SourceId};
+use crate::slab::{Key, Store};
+use std::time::Duration;
+
+/// The name of a timer. Stale once a one-shot timer has fired or a timer was cancelled.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Timer(Key);
+
+type Once = Box<dyn FnOnce(&mut Loop)>;
+type Many = Box<dyn FnMut(&mut Loop, Timer)>;
+
+enum Action {
+    Once(Once),
+    /// The callback is absent while it runs. Without a period the timer must be restarted by hand.
+    Many {
+        callback: Option<Many>,
+        period: Option<u64>,
+    },
+}
+
+struct TimerState {
+    /// Where in the heap, or [`NOWHERE`].
+    place: u32,
+    referenced: bool,
+    action: Action,
+}
+
+/// All timers of a loop.
+pub(crate) struct Timers {
+    store: Store<TimerState>,
+    heap: Heap<Key>,
+    /// How many were armed so far: the order among equal deadlines.
+    armed: u64,
+}
+
+impl Timers {
+    pub(crate) const fn new() -> Timers {
+        Timers { store: Store::new(), heap: Heap::new(), armed: 0 }
+    }
+
+    /// When the loop must be awake again.
+    pub(crate) fn next_deadline(&self) -> Option<Duration> {
+        self.heap.first().map(|deadline| Duration::from_nanos(deadline.at))
+    }
+
+    /// Puts a timer's deadline into the heap, or moves it there. Whether the timer was at rest before; `None` when
+    /// there is no such timer.
+    fn arm(&mut self, key: Key, at: u64) -> Option<bool> {
+        let place = self.store.get(key)?.place;
+        let entry = Deadline { at, order: self.armed, who: key };
+        self.armed += 1;
+        let mut note = place_noter(&mut self.store);
+        if place == NOWHERE {
+            self.heap.push(entry, &mut note);
+        } else {
+            self.heap.replace(place, entry, &mut note);
+        }
+        Some(place == NOWHERE)
+    }
+
+    /// Takes a timer's deadline out of the heap; whether there was one.
+    fn disarm(&mut self, key: Key) -> bool {
+        match self.store.get(key) {
+            Some(timer) if timer.place != NOWHERE => {
+                self.heap.remove(timer.place, &mut place_noter(&mut self.store));
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What the heap calls when it moves an entry.
+fn place_noter(store: &mut Store<TimerState>) -> impl FnMut(Key, u32) + '_ {
+    |key, place| {
+        if let Some(timer) = store.get_mut(key) {
+            timer.place = place;
+        }
+    }
+}
+
+/// Nanoseconds, as many as there can be in 584 years.
+fn nanoseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+}
+
+impl Loop {
+    /// Calls `callback` once, when `delay` has passed since [`Loop::now`]. Never early; timers with the same
+    /// deadline in the order in which they were made.
+    pub fn after(&mut self, delay: Duration, callback: impl FnOnce(&mut Loop) + 'static) -> Timer {
+        let timer = self.new_timer(Action::Once(Box::new(callback)));
+        self.arm(timer.0, delay);
+        timer
+    }
+
+    /// Calls `callback` after every `period`. When the loop was too busy, the calls that were missed are left out
+    /// instead of made up for; otherwise the rhythm does not drift.
+    pub fn every(&mut self, period: Duration, callback: impl FnMut(&mut Loop, Timer) + 'static) -> Timer {
+        let action = Action::Many { callback: Some(Box::new(callback)), period: Some(nanoseconds(period)) };
+        let timer = self.new_timer(action);
+        self.arm(timer.0, period);
+        timer
+    }
+
+    /// A timer at rest, to be used again and again: [`Timer::restart`] arms it for one call of `callback`.
+    pub fn timer(&mut self, callback: impl FnMut(&mut Loop, Timer) + 'static) -> Timer {
+        self.new_timer(Action::Many { callback: Some(Box::new(callback)), period: None })
+    }
+
+    fn new_timer(&mut self, action: Action) -> Timer {
+        let key = self.timers.store.insert(TimerState { place: NOWHERE, referenced: true, action });
+        self.note(Moment::Born(SourceId::new(Kind::Timer, key)));
+        Timer(key)
+    }
+
+    fn arm(&mut self, key: Key, delay: Duration) -> bool {
+        let at = nanoseconds(self.now()).saturating_add(nanoseconds(delay));
+        self.arm_at(key, at)
+    }
+
+    fn arm_at(&mut self, key: Key, at: u64) -> bool {
+        let Some(was_at_rest) = self.timers.arm(key, at) else { return false };
+        if was_at_rest && self.timers.store.get(key).is_some_and(|timer| timer.referenced) {
+            self.active += 1;
+        }
+        true
+    }
+
+    fn disarm(&mut self, key: Key) -> bool {
+        let was_armed = self.timers.disarm(key);
+        if was_armed && self.timers.store.get(key).is_some_and(|timer| timer.referenced) {
+            self.active -= 1;
+        }
+        was_armed
+    }
+
+    /// Fires what is due. Timers that are armed meanwhile have later deadlines or later numbers, so they sort
+    /// behind all that were due, and wait for the next turn.
+    pub(crate) fn run_timers(&mut self) {
+        self.note(Moment::Phase(Phase::Timers));
+        if self.timers.heap.first().is_none() {
+            return;
+        }
+        let now = nanoseconds(self.now());
+        let newcomers = self.timers.armed;
+        let mut fired = false;
+        while let Some(&deadline) = self.timers.heap.first() {
+            if deadline.at > now || deadline.order >= newcomers {
+                break;
+            }
+            self.fire(deadline, now);
+            fired = true;
+        }
+        if fired {
+            // The callbacks took time, and the poll phase must not sleep too long for it.
+            self.clock.forget();
+        }
+    }
+
+    fn fire(&mut self, deadline: Deadline<Key>, now: u64) {
+        let key = deadline.who;
+        self.disarm(key);
+        let id = SourceId::new(Kind::Timer, key);
+        self.note(Moment::Enter(id));
+        match self.timers.store.get_mut(key).map(|timer| &mut timer.action) {
+            Some(Action::Many { callback, period }) => {
+                let (callback, period) = (callback.take(), *period);
+                if let Some(period) = period {
+                    self.arm_at(key, next_beat(deadline.at, period, now));
+                }
+                self.call_many(key, callback);
+            }
+            Some(Action::Once(_)) => self.call_once(key),
+            None => {}
+        }
+        self.note(Moment::Leave(id));
+    }
+
+    fn call_once(&mut self, key: Key) {
+        let timer = self.timers.store.remove(key);
+        self.note(Moment::Died(SourceId::new(Kind::Timer, key)));
+        if let Some(TimerState { action: Action::Once(callback), .. }) = timer {
+            callback(self);
+        }
+    }
+
+    fn call_many(&mut self, key: Key, callback: Option<Many>) {
+        let Some(mut running) = callback else { return };
+        running(self, Timer(key));
+        if let Some(TimerState { action: Action::Many { callback, .. }, .. }) = self.timers.store.get_mut(key)
+        {
+            *callback = Some(running);
+        }
+    }
+}
+
+/// When a repeating timer is due next: in the old rhythm, or in a new one if that beat is past already.
+fn next_beat(due: u64, period: u64, now: u64) -> u64 {
+    let beat = due.saturating_add(period);
+    if beat > now { beat } else { now.saturating_add(period) }
+}
+
+impl Timer {
+    /// Takes the timer away; `false` when it was gone already.
+    pub fn cancel(self, lp: &mut Loop) -> bool {
+        lp.disarm(self.0);
+        let removed = lp.timers.store.remove(self.0).is_some();
+        if removed {
+            lp.note(Moment::Died(SourceId::new(Kind::Timer, self.0)));
+        }
+        removed
+    }
+
+    /// Arms the timer anew: it fires when `delay` has passed from now, whatever was planned before. A repeating
+    /// timer goes on from there with its period. `false` when the timer is gone (a one-shot timer that has fired,
+    /// or is firing).
+    pub fn restart(self, lp: &mut Loop, delay: Duration) -> bool {
+        lp.arm(self.0, delay)
+    }
+
+    /// Disarms the timer without forgetting its callback; `false` when it was not armed.
+    pub fn stop(self, lp: &mut Loop) -> bool {
+        lp.disarm(self.0)
+    }
+
+    /// Whether the timer is going to fire.
+    pub fn is_armed(self, lp: &Loop) -> bool {
+        lp.timers.store.get(self.0).is_some_and(|timer| timer.place != NOWHERE)
+    }
+
+    /// Whether the timer keeps the loop alive while it is armed (it does unless told otherwise). `false` when the
+    /// timer is gone.
+    pub fn set_ref(self, lp: &mut Loop, referenced: bool) -> bool {
+        let Some(timer) = lp.timers.store.get_mut(self.0) else { return false };
+        let before = std::mem::replace(&mut timer.referenced, referenced);
+        if timer.place != NOWHERE && before != referenced {
+            lp.active = if referenced { lp.active + 1 } else { lp.active - 1 };
+        }
+        true
+    }
+}
