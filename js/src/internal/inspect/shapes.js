@@ -43,7 +43,7 @@ function otherShape(ctx, value, kind, { constructor, tag, tooDeep }, keys, isBar
     shape.base = value.href;
     return isBare ? shape.base : shape;
   }
-  if (isBare && kind === 'External') return ctx.stylize('[External: native]', 'special');
+  if (isBare && kind === 'External') return ctx.stylize('[External: 0]', 'special');
   shape.open = `${getObjectPrefix(value, constructor, tag)}{`;
   return isBare ? `${shape.open}}` : shape;
 }

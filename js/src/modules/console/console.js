@@ -1,0 +1,84 @@
+// The global console. Most programs use nothing of it but log and error with a few strings, so these stand
+// here; everything else is loaded when it is first called (console/methods).
+//
+// As long as nobody has touched process.stdout, lines go straight to the descriptor. Afterwards they go
+// through the stream: somebody may have replaced its `write`, or wait for its events.
+
+const stdio = require('internal/stdio');
+const { kIndentation, kInspectOptions, kIsConsole, kWrite } = require('console/symbols');
+
+// By the console standard the methods are the object's own, and its prototype is empty.
+const console = Object.create({});
+
+// 1 and 2 are the descriptors of standard output and of standard error.
+const streams = [undefined, undefined, undefined];
+
+const hidden = (value) => ({ value, writable: true, configurable: true });
+
+Object.defineProperties(console, {
+  [kIsConsole]: hidden(true),
+  [kIndentation]: hidden(''),
+  [kWrite]: hidden(write),
+  [kInspectOptions]: hidden(inspectOptions),
+  _stdout: stream(1, 'stdout'),
+  _stderr: stream(2, 'stderr'),
+  _ignoreErrors: hidden(true),
+  [Symbol.toStringTag]: { value: 'console', configurable: true },
+});
+
+function stream(fd, name) {
+  return {
+    get: () => streams[fd] ?? process[name],
+    set(value) { streams[fd] = value; },
+    configurable: true,
+  };
+}
+
+function write(fd, text) {
+  const stream = streams[fd] ?? stdio.stream(fd);
+  if (stream === undefined && console[kIndentation] === '') stdio.write(fd, `${text}\n`);
+  else require('console/write').writeLine(console, fd, stream, text);
+}
+
+const noColors = {};
+
+function inspectOptions(fd) {
+  let stream = streams[fd] ?? stdio.stream(fd);
+  // Only a terminal is worth the making of a stream, which knows how many colours there are.
+  if (stream === undefined && process.env.FORCE_COLOR === undefined) {
+    if (stdio.isTTY(fd) === false) return noColors;
+    stream = fd === 1 ? process.stdout : process.stderr;
+  }
+  return require('internal/color_depth').shouldColorize(stream) ? { colors: true } : noColors;
+}
+
+function format(fd, args) {
+  const needsOptions = args.some((value) => typeof value !== 'string');
+  return require('internal/format').formatArguments(needsOptions ? inspectOptions(fd) : undefined, args);
+}
+
+function defineMethod(name, method) {
+  Object.defineProperty(method, 'name', { value: name, configurable: true });
+  console[name] = method;
+}
+
+for (const name of ['log', 'warn', 'error', 'info', 'debug']) {
+  const fd = name === 'warn' || name === 'error' ? 2 : 1;
+  defineMethod(name, (...args) => {
+    write(fd, args.length === 1 && typeof args[0] === 'string' ? args[0] : format(fd, args));
+  });
+}
+
+for (const name of ['dir', 'time', 'timeEnd', 'timeLog', 'trace', 'assert', 'clear', 'count', 'countReset', 'group',
+  'groupEnd', 'table', 'dirxml', 'groupCollapsed']) {
+  defineMethod(name, (...args) => require('console/methods').methods[name].apply(console, args));
+}
+
+Object.defineProperty(console, 'Console', {
+  get: () => require('console/constructor').Console,
+  set(value) { Object.defineProperty(console, 'Console', { value, writable: true, enumerable: true }); },
+  enumerable: true,
+  configurable: true,
+});
+
+module.exports = console;
