@@ -26,7 +26,9 @@ impl RawAddress {
         let mut raw = RawAddress::empty();
         raw.length = length.min(raw.length);
         // SAFETY: the caller vouches for the source; the length is cut to the size of the storage.
-        unsafe { ptr::copy_nonoverlapping(address.cast::<u8>(), (&raw mut raw.storage).cast(), raw.length as usize) };
+        unsafe {
+            ptr::copy_nonoverlapping(address.cast::<u8>(), (&raw mut raw.storage).cast(), raw.length as usize)
+        };
         raw
     }
 

@@ -124,7 +124,8 @@ pub fn identity() -> Result<Identity> {
     // SAFETY: the pointer is to a valid utsname.
     check("uname", unsafe { libc::uname(&mut raw) })?;
     // SAFETY: uname(2) ended each field with a NUL inside its array.
-    let text = |field: &[libc::c_char]| unsafe { CStr::from_ptr(field.as_ptr()) }.to_string_lossy().into_owned();
+    let text =
+        |field: &[libc::c_char]| unsafe { CStr::from_ptr(field.as_ptr()) }.to_string_lossy().into_owned();
     Ok(Identity {
         system: text(&raw.sysname),
         node: text(&raw.nodename),
@@ -169,4 +170,12 @@ pub fn set_descriptor_limit(now: u64) -> Result<()> {
     // SAFETY: the pointer is to a valid rlimit.
     check("setrlimit", unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &limit) })?;
     Ok(())
+}
+
+/// How large the main thread's stack may grow, in bytes; `None` when there is no limit.
+pub fn stack_limit_bytes() -> Option<usize> {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the pointer is to a valid rlimit.
+    check("getrlimit", unsafe { libc::getrlimit(libc::RLIMIT_STACK, &mut limit) }).ok()?;
+    if limit.rlim_cur == libc::RLIM_INFINITY { None } else { usize::try_from(limit.rlim_cur).ok() }
 }

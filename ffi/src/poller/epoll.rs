@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// How many events one `epoll_wait` brings at most. More that are ready come with the next call: the kernel
 /// rotates its list, so that nobody is forgotten.
-const BATCH: usize = 256;
+const BATCH: usize = 512;
 
 /// The epoll backend.
 pub struct Epoll {
@@ -35,10 +35,17 @@ impl Epoll {
         Ok(poller)
     }
 
-    fn control(&mut self, operation: libc::c_int, fd: BorrowedFd<'_>, token: Token, interest: Interest) -> Result<()> {
+    fn control(
+        &mut self,
+        operation: libc::c_int,
+        fd: BorrowedFd<'_>,
+        token: Token,
+        interest: Interest,
+    ) -> Result<()> {
         let mut event = libc::epoll_event { events: bits(interest), u64: token.0 };
         // SAFETY: both descriptors are open for the borrow's life; the event is only read.
-        let answer = unsafe { libc::epoll_ctl(self.epoll.as_raw_fd(), operation, fd.as_raw_fd(), &mut event) };
+        let answer =
+            unsafe { libc::epoll_ctl(self.epoll.as_raw_fd(), operation, fd.as_raw_fd(), &mut event) };
         check("epoll_ctl", answer)?;
         Ok(())
     }
@@ -165,7 +172,6 @@ impl Wake for EventFd {
         }
     }
 }
-
 
 #[cfg(test)]
 mod tests {
