@@ -1,4 +1,17 @@
 //! Node's API on evloop's reactor, by QuickJS.
+//!
+//! [`Engine`] is all that an embedder needs. The house behind it: `raw/` makes the engine's C interface safe, `door.rs`
+//! is the one way from the loop into JavaScript, `modules/` has a room for each of Node's modules, `rooms.rs` knows
+//! where they are.
+
+mod door;
+mod engine;
+mod error;
+mod host;
 mod modules;
 mod raw;
 mod rooms;
+
+pub use engine::{Builder, Engine};
+pub use error::{Error, Result};
+pub use host::{FromJs, HostFunction, IntoJs};

@@ -1,1 +1,122 @@
-fn main() {}
+//! The command: `evloop run FILE`.
+
+use std::io::Read;
+use std::process::ExitCode;
+
+use evloop::Loop;
+use evloop_js::{Engine, Error};
+
+const HELP: &str = "\
+Runs programs written for Node on evloop's event loop.
+
+Usage:
+  evloop run FILE [ARG…]     run a program; FILE may be - for standard input
+  evloop eval CODE [ARG…]    run CODE
+  evloop FILE [ARG…]         the same as run
+
+Options:
+  -e, --eval CODE            the same as eval
+  -p, --print CODE           run CODE and print its value
+  -v, --version              print the version
+  -h, --help                 print this
+
+Environment:
+  EVLOOP_LOG                 what to log on standard error: error, warn, debug, trace (default: error)
+  EVLOOP_FAST                0 switches the native fast ways off; programs must not notice
+";
+
+/// What the command line asks for.
+enum Task {
+    Run { file: String, arguments: Vec<String> },
+    Eval { code: String, print: bool, arguments: Vec<String> },
+    Version,
+    Help,
+}
+
+fn main() -> ExitCode {
+    // A parent that closed our standard descriptors must not find its messages in our first socket.
+    if let Err(error) = evloop::system::ensure_stdio() {
+        eprintln!("evloop: {error}");
+        return ExitCode::FAILURE;
+    }
+    env_logger::Builder::new().parse_env(env_logger::Env::new().filter_or("EVLOOP_LOG", "error")).init();
+    let task = match command_line() {
+        Ok(task) => task,
+        Err(error) => {
+            eprintln!("evloop: {error}\nTry `evloop --help`.");
+            return ExitCode::from(9); // Node's code for an invalid command line
+        }
+    };
+    match task {
+        Task::Version => println!("evloop {}", env!("CARGO_PKG_VERSION")),
+        Task::Help => print!("{HELP}"),
+        Task::Run { file, arguments } => return run(&file, arguments),
+        Task::Eval { code, print, arguments } => {
+            return start(arguments, move |js, lp| js.run_eval(lp, &code, print));
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// Reads the command line. What follows FILE or CODE belongs to the program.
+fn command_line() -> Result<Task, lexopt::Error> {
+    use lexopt::prelude::*;
+    let mut parser = lexopt::Parser::from_env();
+    let Some(first) = parser.next()? else { return Ok(Task::Help) };
+    let (code, print) = match first {
+        Short('v') | Long("version") => return Ok(Task::Version),
+        Short('h') | Long("help") => return Ok(Task::Help),
+        Short('e') | Long("eval") => (parser.value()?, false),
+        Short('p') | Long("print") => (parser.value()?, true),
+        Value(word) if word == "eval" => (parser.value()?, false),
+        Value(word) if word == "run" => {
+            let file = parser.value()?.string()?;
+            return Ok(Task::Run { file, arguments: rest(&mut parser)? });
+        }
+        Value(file) => return Ok(Task::Run { file: file.string()?, arguments: rest(&mut parser)? }),
+        other => return Err(other.unexpected()),
+    };
+    Ok(Task::Eval { code: code.string()?, print, arguments: rest(&mut parser)? })
+}
+
+fn rest(parser: &mut lexopt::Parser) -> Result<Vec<String>, lexopt::Error> {
+    Ok(parser.raw_args()?.map(|argument| argument.to_string_lossy().into_owned()).collect())
+}
+
+fn run(file: &str, arguments: Vec<String>) -> ExitCode {
+    if file != "-" {
+        let file = file.to_owned();
+        let shown = std::path::absolute(&file).map_or(file.clone(), |path| path.display().to_string());
+        let arguments = std::iter::once(shown).chain(arguments).collect();
+        return start(arguments, move |js, lp| js.run_file(lp, &file));
+    }
+    let mut source = Vec::new();
+    if let Err(error) = std::io::stdin().read_to_end(&mut source) {
+        eprintln!("evloop: cannot read standard input: {error}");
+        return ExitCode::FAILURE;
+    }
+    let arguments = std::iter::once("-".to_owned()).chain(arguments).collect();
+    start(arguments, move |js, lp| js.run_source(lp, &String::from_utf8_lossy(&source), "[stdin]"))
+}
+
+/// Runs a program on a loop of its own, to its end.
+fn start(
+    arguments: Vec<String>,
+    begin: impl FnOnce(&Engine, &mut Loop) -> evloop_js::Result<()>,
+) -> ExitCode {
+    // A program that ends itself ends the process: what is still open is the kernel's to close.
+    let engine = Engine::builder().arguments(arguments).on_exit(|code| std::process::exit(code)).build();
+    let outcome = engine.map_err(|error| error.to_string()).and_then(|engine| {
+        let mut lp = Loop::new().map_err(|error| error.to_string())?;
+        match begin(&engine, &mut lp) {
+            Ok(()) | Err(Error::Exited(_)) => {}
+            Err(error) => return Err(error.to_string()),
+        }
+        let code = engine.run_to_end(&mut lp).map_err(|error| error.to_string())?;
+        // Freeing a heap takes time in proportion to its size, and the kernel does it anyway.
+        std::process::exit(code)
+    });
+    let Err(message) = outcome;
+    eprintln!("evloop: {message}");
+    ExitCode::FAILURE
+}

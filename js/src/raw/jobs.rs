@@ -46,6 +46,14 @@ impl<'a> Js<'a> {
         }
     }
 
+    /// Adds a job that calls a function, behind the promise jobs that wait.
+    pub fn enqueue_job(&mut self, function: Value<'_>) -> Result<(), Thrown> {
+        let mut arguments = [function.raw];
+        // SAFETY: the function is alive, and the engine raises its count for as long as the job waits.
+        let status = unsafe { qjs::JS_EnqueueJob(self.raw(), Some(call_first), 1, arguments.as_mut_ptr()) };
+        if status < 0 { Err(Thrown::pending()) } else { Ok(()) }
+    }
+
     /// The news about rejections since the last call.
     pub fn take_rejections(&self) -> Vec<Rejection> {
         self.state().rejections.take()
@@ -72,6 +80,16 @@ impl<'a> Js<'a> {
             Some((settled, rejected, super::Owned::from_raw(self, result)))
         }
     }
+}
+
+/// A job: calls its argument.
+unsafe extern "C" fn call_first(
+    context: *mut qjs::JSContext,
+    _count: std::ffi::c_int,
+    values: *mut qjs::JSValue,
+) -> qjs::JSValue {
+    // SAFETY: the engine calls with our context and with the one argument that the job was enqueued with.
+    unsafe { qjs::JS_Call(context, *values, qjs::JS_UNDEFINED, 0, std::ptr::null_mut()) }
 }
 
 /// Asks the engine to tell of rejections.

@@ -1,0 +1,214 @@
+//! The door: the one way from the loop into JavaScript.
+//!
+//! Every callback goes the same way: lend the loop, call, drain what the call left behind (ticks, then promise jobs,
+//! until both are empty, as Node does), take the loop back. The reactor knows nothing of JavaScript, and JavaScript
+//! never sees the reactor but through a native function that asks for the lent loop.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use evloop::Loop;
+
+use crate::raw::{Answer, Args, Context, Held, JobOutcome, Js, Thrown, Value};
+
+/// What stands at the door: which JavaScript functions to call when a call is over, and whether one may still enter.
+#[derive(Default)]
+pub(crate) struct Door {
+    /// Ticks wait in the queue of `internal/ticks`.
+    ticks: Cell<bool>,
+    /// The script has asked to end, with this code. Nobody enters any more.
+    exit: Cell<Option<i32>>,
+    /// Called by `process.exit` when its listeners have been told: the command ends the process here and now.
+    pub(crate) leave: RefCell<Option<Box<dyn Fn(i32)>>>,
+    hooks: RefCell<Option<Rc<Hooks>>>,
+}
+
+/// JavaScript's side of the door, from `internal/boot`.
+struct Hooks {
+    /// Runs the queue of ticks.
+    run_ticks: Held,
+    /// `(error, fromPromise)`: tells listeners of an uncaught exception, or ends the script.
+    uncaught: Held,
+    /// `(promise, reason, handled)`: news of a rejection.
+    rejection: Held,
+    /// Tells of those that are still unhandled; true if that left work behind.
+    settle: Held,
+}
+
+/// Enters JavaScript from the loop: runs `body`, then everything it has left to be run at once.
+///
+/// Does nothing once the script has ended.
+pub(crate) fn enter(context: &Context, lp: &mut Loop, body: impl FnOnce(&mut Js<'_>) -> Result<(), Thrown>) {
+    let Some(door) = context.rooms().get::<Door>() else { return };
+    if door.exit.get().is_some() {
+        return;
+    }
+    context.enter_with(lp, |js| {
+        if let Err(thrown) = body(js) {
+            door.uncaught(js, thrown);
+        }
+        door.drain(js);
+    });
+}
+
+/// Calls a held function from the loop.
+pub(crate) fn call(lp: &mut Loop, function: &Held, this: Option<&Held>) {
+    enter(function.context(), lp, |js| {
+        let this = this.map_or(Value::UNDEFINED, |this| this.value(js));
+        function.value(js).call(js, this, &[]).map(drop)
+    });
+}
+
+impl Door {
+    /// The exit code, once the script has asked to end.
+    pub(crate) fn exit_code(&self) -> Option<i32> {
+        self.exit.get()
+    }
+
+    /// Ends the script: the loop stops, nobody enters any more, and what is running is unwound.
+    pub(crate) fn exit(&self, js: &Js<'_>, code: i32) -> Thrown {
+        self.exit.set(Some(code));
+        if let Some(leave) = &*self.leave.borrow() {
+            leave(code);
+        }
+        js.with_loop(Loop::stop);
+        let thrown = js.throw_error("the script has ended by process.exit()");
+        js.make_uncatchable(thrown)
+    }
+
+    /// Tells JavaScript of an exception that nobody caught.
+    pub(crate) fn uncaught(&self, js: &mut Js<'_>, thrown: Thrown) {
+        let error = js.caught(thrown);
+        if self.exit.get().is_some() {
+            return; // the exception that unwound the script, or one that came of it
+        }
+        let hooks = self.hooks.borrow().clone();
+        let Some(hooks) = hooks else {
+            log::error!("an exception before the engine was ready: {}", describe(js, error.value()));
+            return;
+        };
+        let told = hooks.uncaught.value(js).call(js, Value::UNDEFINED, &[error.value()]);
+        if let Err(thrown) = told {
+            let second = js.caught(thrown);
+            if self.exit.get().is_none() {
+                log::error!("the handling of an exception failed: {}", describe(js, second.value()));
+                let unwinding = self.exit(js, 7);
+                drop(js.caught(unwinding));
+            }
+        }
+    }
+
+    /// Runs ticks and promise jobs until none is left, when the outermost call is over.
+    pub(crate) fn drain(&self, js: &mut Js<'_>) {
+        if js.depth() > 1 {
+            return;
+        }
+        loop {
+            if self.exit.get().is_some() {
+                return;
+            }
+            if self.ticks.take() {
+                if !self.run_ticks(js) {
+                    return;
+                }
+            }
+            self.run_jobs(js);
+            if !self.ticks.get() && (!js.has_rejections() || !self.tell_rejections(js)) {
+                return;
+            }
+        }
+    }
+
+    /// Runs the queue of ticks. False if one of them threw: the rest waits for the next callback, as in Node.
+    fn run_ticks(&self, js: &mut Js<'_>) -> bool {
+        let hooks = self.hooks.borrow().clone();
+        let Some(hooks) = hooks else { return true };
+        match hooks.run_ticks.value(js).call(js, Value::UNDEFINED, &[]) {
+            Ok(_) => true,
+            Err(thrown) => {
+                self.ticks.set(true);
+                self.uncaught(js, thrown);
+                false
+            }
+        }
+    }
+
+    fn run_jobs(&self, js: &mut Js<'_>) {
+        while self.exit.get().is_none() {
+            match js.run_job() {
+                JobOutcome::Idle => return,
+                JobOutcome::Ran => {}
+                JobOutcome::Threw(thrown) => self.uncaught(js, thrown),
+            }
+        }
+    }
+
+    /// Hands the news of rejections to JavaScript; true if there is something to drain again.
+    fn tell_rejections(&self, js: &mut Js<'_>) -> bool {
+        let hooks = self.hooks.borrow().clone();
+        let Some(hooks) = hooks else { return false };
+        for news in js.take_rejections() {
+            let handled = js.bool(news.handled);
+            let arguments = [news.promise.value(js), news.reason.value(js), handled.value()];
+            if let Err(thrown) = hooks.rejection.value(js).call(js, Value::UNDEFINED, &arguments) {
+                self.uncaught(js, thrown);
+            }
+        }
+        match hooks.settle.value(js).call(js, Value::UNDEFINED, &[]) {
+            Ok(more) => more.value().truthy(js) || js.has_jobs() || self.ticks.get(),
+            Err(thrown) => {
+                self.uncaught(js, thrown);
+                true
+            }
+        }
+    }
+}
+
+/// A short description of a thrown value, for the log.
+fn describe(js: &mut Js<'_>, error: Value<'_>) -> String {
+    error.to_text(js).unwrap_or_else(|thrown| {
+        drop(js.caught(thrown));
+        "a value that cannot be turned into text".to_owned()
+    })
+}
+
+/// The natives of `internal/boot`.
+pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
+    let natives = js.object()?;
+    for (name, function) in [
+        ("tickWaits", js.function(c"tickWaits", 0, tick_waits)?),
+        ("setHooks", js.function(c"setHooks", 4, set_hooks)?),
+        ("enqueueMicrotask", js.function(c"enqueueMicrotask", 1, enqueue_microtask)?),
+    ] {
+        natives.value().define(js, js.atom(name), function);
+    }
+    Ok(natives)
+}
+
+fn door_of(js: &Js<'_>) -> Result<Rc<Door>, Thrown> {
+    js.rooms().get::<Door>().ok_or_else(|| js.throw_error("the engine is being closed"))
+}
+
+/// `tickWaits()`: the queue of ticks has become non-empty.
+fn tick_waits<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
+    door_of(js)?.ticks.set(true);
+    Ok(js.undefined())
+}
+
+/// `setHooks(runTicks, uncaught, rejection, settle)`.
+fn set_hooks<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let hooks = Hooks {
+        run_ticks: js.hold(args.get(0)),
+        uncaught: js.hold(args.get(1)),
+        rejection: js.hold(args.get(2)),
+        settle: js.hold(args.get(3)),
+    };
+    *door_of(js)?.hooks.borrow_mut() = Some(Rc::new(hooks));
+    Ok(js.undefined())
+}
+
+/// `enqueueMicrotask(function)`.
+fn enqueue_microtask<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    js.enqueue_job(args.get(0))?;
+    Ok(js.undefined())
+}

@@ -1,0 +1,226 @@
+//! The engine as an embedder sees it: Node's API on a loop, and the embedder's own functions in it.
+
+use std::path::Path;
+
+use evloop::Loop;
+
+use crate::door::{self, Door};
+use crate::error::{Error, Result};
+use crate::host::{self, HostFunction};
+use crate::raw::{Context, Held, Js, Thrown, Value};
+use crate::{modules, rooms};
+
+/// A JavaScript engine with Node's API. It runs on whatever loop it is lent, one at a time.
+///
+/// ```
+/// use evloop::Loop;
+/// use evloop_js::Engine;
+///
+/// let mut lp = Loop::new()?;
+/// let js = Engine::new()?;
+/// js.host("double", |x: f64| x * 2.0)?;
+/// assert_eq!(js.eval(&mut lp, "double(21)")?, "42");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Dropping the engine ends its scripts: what they left in a loop is never called again.
+pub struct Engine {
+    context: Context,
+}
+
+/// How an [`Engine`] is to be made; from [`Engine::builder`].
+#[derive(Default)]
+pub struct Builder {
+    arguments: Vec<String>,
+    engine_arguments: Vec<String>,
+    leave: Option<Box<dyn Fn(i32)>>,
+}
+
+impl Builder {
+    /// What the script finds in `process.argv` behind the program's and its own name.
+    pub fn arguments(mut self, arguments: impl IntoIterator<Item = String>) -> Self {
+        self.arguments = arguments.into_iter().collect();
+        self
+    }
+
+    /// What the script finds in `process.execArgv`.
+    pub fn engine_arguments(mut self, arguments: impl IntoIterator<Item = String>) -> Self {
+        self.engine_arguments = arguments.into_iter().collect();
+        self
+    }
+
+    /// What `process.exit(code)` does at its end. Without this the script is unwound, the loop stops, and
+    /// [`Engine::exit_code`] tells; a program that is nothing but the script ends the process here instead.
+    pub fn on_exit(mut self, leave: impl Fn(i32) + 'static) -> Self {
+        self.leave = Some(Box::new(leave));
+        self
+    }
+
+    /// Makes the engine.
+    ///
+    /// # Errors
+    /// [`Error::NoMemory`]; [`Error::Exception`] if the built-in modules do not start, which would be a bug.
+    pub fn build(self) -> Result<Engine> {
+        let context = Context::new().ok_or(Error::NoMemory)?;
+        let engine = Engine { context };
+        let door = Door::default();
+        *door.leave.borrow_mut() = self.leave;
+        engine.context.rooms().insert(door);
+        engine.context.rooms().insert(modules::process::Launch {
+            arguments: self.arguments,
+            engine_arguments: self.engine_arguments,
+        });
+        engine.context.enter(|js| {
+            let booted = rooms::require(js, "internal/boot");
+            booted.map(drop).map_err(|thrown| Error::taken(js, thrown))
+        })?;
+        Ok(engine)
+    }
+}
+
+impl Engine {
+    /// An engine with Node's globals, and no arguments for the script.
+    ///
+    /// # Errors
+    /// As [`Builder::build`].
+    pub fn new() -> Result<Engine> {
+        Engine::builder().build()
+    }
+
+    /// An engine to be made otherwise.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Gives scripts a function of this name, as a global.
+    ///
+    /// The closure takes what the script passes, converted (see [`crate::FromJs`]; what cannot be converted is a
+    /// TypeError in the script), and, as its last parameter if it wants it, the loop: `|ms: u32, lp: &mut Loop| …`.
+    /// What it returns is converted back; an `Err` is thrown. A panic becomes an exception that no script can catch.
+    ///
+    /// # Errors
+    /// [`Error::Exception`] if the global object refuses the name.
+    pub fn host<A>(&self, name: &str, function: impl HostFunction<A> + 'static) -> Result<()> {
+        self.context.enter(|js| {
+            let function = host::function(js, name, function);
+            let defined = function.map(|function| {
+                let global = js.global();
+                global.value().define(js, js.atom(name), function);
+            });
+            defined.map_err(|thrown| Error::taken(js, thrown))
+        })
+    }
+
+    /// Runs a file as Node does: CommonJS or an ECMAScript module, by its name and text. What it starts goes on as the
+    /// loop turns.
+    ///
+    /// # Errors
+    /// [`Error::Exited`] if the script ended itself or failed at once; why it failed is then on standard error, as
+    /// with Node.
+    pub fn run_file(&self, lp: &mut Loop, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref().to_string_lossy().into_owned();
+        self.start(lp, "runMain", &[&path])
+    }
+
+    /// Runs source text as if it were a file of this name in the current folder.
+    ///
+    /// # Errors
+    /// As [`Engine::run_file`].
+    pub fn run_source(&self, lp: &mut Loop, source: &str, name: &str) -> Result<()> {
+        self.start(lp, "runSource", &[source, name])
+    }
+
+    /// Runs source text as `evloop eval` does, and prints its value if `print`.
+    ///
+    /// # Errors
+    /// As [`Engine::run_file`].
+    pub fn run_eval(&self, lp: &mut Loop, source: &str, print: bool) -> Result<()> {
+        self.start(lp, "runEval", &[source, if print { "print" } else { "" }])
+    }
+
+    /// Evaluates a script in the global scope and gives its value, as `String(value)` would.
+    ///
+    /// # Errors
+    /// [`Error::Exception`] with what it threw.
+    pub fn eval(&self, lp: &mut Loop, source: &str) -> Result<String> {
+        let mut outcome = Err(Error::Exited(self.exit_code().unwrap_or(0)));
+        door::enter(&self.context, lp, |js| {
+            let text = js.eval(source, "evalmachine.<anonymous>").and_then(|value| value.value().to_text(js));
+            outcome = text.map_err(|thrown| Error::taken(js, thrown));
+            Ok(())
+        });
+        outcome
+    }
+
+    /// Turns the loop until nothing is left to wait for, tells the script (`beforeExit`, `exit`), and gives its exit code.
+    ///
+    /// # Errors
+    /// The loop's own.
+    pub fn run_to_end(&self, lp: &mut Loop) -> evloop::Result<i32> {
+        loop {
+            while self.exit_code().is_none() && !lp.stopped() && lp.alive() {
+                lp.turn()?;
+            }
+            if self.exit_code().is_some() || lp.stopped() {
+                break;
+            }
+            self.process_hook(lp, "beforeExit");
+            if !lp.alive() {
+                break;
+            }
+        }
+        if self.exit_code().is_none() {
+            self.process_hook(lp, "atEnd");
+        }
+        Ok(self.exit_code().unwrap_or(0))
+    }
+
+    /// The script's exit code, once it has ended itself (or failed).
+    pub fn exit_code(&self) -> Option<i32> {
+        self.context.rooms().get::<Door>().and_then(|door| door.exit_code())
+    }
+
+    /// Calls an entry of `internal/entry`.
+    fn start(&self, lp: &mut Loop, entry: &str, arguments: &[&str]) -> Result<()> {
+        door::enter(&self.context, lp, |js| {
+            let module = rooms::require(js, "internal/entry")?;
+            call_method(js, module.value(), entry, arguments)
+        });
+        match self.exit_code() {
+            Some(code) => Err(Error::Exited(code)),
+            None => Ok(()),
+        }
+    }
+
+    /// Calls one of the functions that `process` keeps for its end.
+    fn process_hook(&self, lp: &mut Loop, hook: &str) {
+        door::enter(&self.context, lp, |js| {
+            let module = rooms::require(js, "internal/end")?;
+            call_method(js, module.value(), hook, &[])
+        });
+    }
+}
+
+/// Calls a method with strings for arguments.
+fn call_method(
+    js: &mut Js<'_>,
+    object: Value<'_>,
+    name: &str,
+    arguments: &[&str],
+) -> std::result::Result<(), Thrown> {
+    let name = js.atom(name);
+    let method = object.get(js, name)?;
+    let held: Vec<Held> = arguments
+        .iter()
+        .map(|text| Ok(js.hold(js.string(text)?.value())))
+        .collect::<std::result::Result<_, _>>()?;
+    let values: Vec<Value<'_>> = held.iter().map(|held| held.value(js)).collect();
+    method.value().call(js, object, &values).map(drop)
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // What waits in a loop still names the context; without rooms (and so without a door) it does nothing.
+        self.context.clear_rooms();
+    }
+}

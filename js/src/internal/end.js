@@ -1,0 +1,30 @@
+// The end of a program: by itself, by process.exit(), by an exception.
+
+const { reallyExit } = require('process/native');
+
+// The loop has nothing left to wait for; a listener may give it something.
+function beforeExit() {
+  process.emit('beforeExit', process.exitCode || 0);
+}
+
+// Nothing is left, and nobody objected.
+function atEnd() {
+  leave(undefined);
+}
+
+// Tells the listeners of 'exit', once, and ends the program. A listener may change process.exitCode.
+function leave(code) {
+  if (code !== undefined) process.exitCode = code;
+  if (!process._exiting) {
+    process._exiting = true;
+    try {
+      process.emit('exit', process.exitCode || 0);
+    } catch (error) {
+      require('internal/fatal').print(error, false);
+      reallyExit(code === 7 ? 7 : 1);
+    }
+  }
+  reallyExit(process.exitCode || 0);
+}
+
+module.exports = { beforeExit, atEnd, leave };

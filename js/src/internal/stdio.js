@@ -1,0 +1,29 @@
+// Standard output and standard error.
+//
+// Writes are synchronous, whatever the descriptor is: the text is out when the call returns, also if the program ends
+// in the next line. A console that writes plain text needs no stream, so none is made before somebody asks for it.
+
+const native = require('process/native');
+
+const streams = [undefined, undefined, undefined];
+
+// Writes all of a string or Buffer; 0 or a negative errno.
+function write(fd, text) {
+  return native.write(fd, text);
+}
+
+// process.stdout or process.stderr if the program has touched it.
+function stream(fd) {
+  return streams[fd];
+}
+
+// process.stdout or process.stderr.
+function open(fd) {
+  if (streams[fd] === undefined) {
+    const { StdioStream } = require('process/stdio_stream');
+    streams[fd] = new StdioStream(fd);
+  }
+  return streams[fd];
+}
+
+module.exports = { write, stream, open };

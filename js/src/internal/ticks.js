@@ -1,0 +1,57 @@
+// process.nextTick: what shall run when the present callback is over, before promise jobs and before the loop goes on.
+
+// Two entries for each tick: the callback, and its arguments or undefined.
+let queue = [];
+let head = 0;
+let tickWaits;
+
+// How far the head may run ahead before the spent part is cut off: ticks that schedule ticks for ever shall starve the
+// loop, as in Node, but not the memory.
+const SPENT = 4096;
+
+function setup(native) {
+  tickWaits = native;
+}
+
+function nextTick(callback) {
+  if (typeof callback !== 'function') {
+    const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_TYPE('callback', 'Function', callback);
+  }
+  if (process._exiting) return;
+  if (queue.length === 0) tickWaits();
+  const count = arguments.length;
+  if (count === 1) {
+    queue.push(callback, undefined);
+  } else {
+    const args = [];
+    for (let i = 1; i < count; i++) args.push(arguments[i]);
+    queue.push(callback, args);
+  }
+}
+
+// Called through the door. A tick that throws leaves the queue behind it intact.
+function runTicks() {
+  while (head < queue.length) {
+    const callback = queue[head];
+    const args = queue[head + 1];
+    head += 2;
+    if (head > SPENT) {
+      queue = queue.slice(head);
+      head = 0;
+    }
+    if (args === undefined) callback();
+    else if (args.length === 1) callback(args[0]);
+    else if (args.length === 2) callback(args[0], args[1]);
+    else callback(...args);
+  }
+  queue.length = 0;
+  head = 0;
+}
+
+// True while ticks wait.
+function pending() {
+  return head < queue.length;
+}
+
+module.exports = { setup, nextTick, runTicks, pending };

@@ -1,0 +1,139 @@
+// The process object: what a program knows of the process it runs in. It is an EventEmitter.
+//
+// Parts that few programs touch live in files of their own and are loaded when they are first used.
+
+const EventEmitter = require('events');
+const facts = require('process/native');
+const { nextTick } = require('internal/ticks');
+
+function process() {}
+Object.defineProperty(process, 'name', { value: 'process' });
+Object.setPrototypeOf(process.prototype, EventEmitter.prototype);
+
+const proc = Object.create(process.prototype);
+Object.defineProperty(process.prototype, Symbol.toStringTag, { value: 'process', configurable: true });
+EventEmitter.call(proc);
+module.exports = proc;
+
+Object.assign(proc, facts.constants());
+proc.env = require('process/environment').make(facts.environment());
+proc.nextTick = nextTick;
+proc._exiting = false;
+
+let exitCode;
+Object.defineProperty(proc, 'exitCode', {
+  get: () => exitCode,
+  set(code) {
+    if (code !== undefined && code !== null) code = require('process/checks').exitCode(code);
+    exitCode = code ?? undefined;
+  },
+  enumerable: true,
+  configurable: true,
+});
+
+proc.exit = function exit(code) {
+  if (arguments.length !== 0 && code !== undefined) proc.exitCode = code;
+  require('internal/end').leave(undefined);
+};
+proc.reallyExit = facts.reallyExit;
+proc.abort = facts.abort;
+
+proc.cwd = function cwd() {
+  const folder = facts.cwd();
+  if (typeof folder === 'number') {
+    const { uvException } = require('internal/errors');
+    throw uvException({ errno: folder, syscall: 'uv_cwd' });
+  }
+  return folder;
+};
+
+proc.chdir = function chdir(directory) {
+  require('internal/validators').validateString(directory, 'directory');
+  const status = facts.chdir(directory);
+  if (status < 0) {
+    const { uvException } = require('internal/errors');
+    throw uvException({ errno: status, syscall: 'chdir', path: proc.cwd(), dest: directory });
+  }
+};
+
+proc.uptime = facts.uptime;
+
+proc.hrtime = function hrtime(previous) {
+  const now = facts.clock();
+  if (previous === undefined) return now;
+  require('process/checks').time(previous);
+  let seconds = now[0] - previous[0];
+  let nanoseconds = now[1] - previous[1];
+  if (nanoseconds < 0) {
+    seconds--;
+    nanoseconds += 1e9;
+  }
+  return [seconds, nanoseconds];
+};
+proc.hrtime.bigint = function bigint() {
+  return facts.clockBigint();
+};
+
+proc.memoryUsage = function memoryUsage() {
+  const [rss, heapTotal, heapUsed, arrayBuffers] = facts.memory();
+  return { rss, heapTotal, heapUsed, external: arrayBuffers, arrayBuffers };
+};
+proc.memoryUsage.rss = function rss() {
+  return facts.rss();
+};
+
+proc.cpuUsage = function cpuUsage(previous) {
+  const [user, system] = facts.resources();
+  if (!previous) return { user, system };
+  require('process/checks').cpuUsage(previous);
+  return { user: user - previous.user, system: system - previous.system };
+};
+
+proc.resourceUsage = function resourceUsage() {
+  const [
+    userCPUTime, systemCPUTime, maxRSS, minorPageFault, majorPageFault, fsRead, fsWrite,
+    voluntaryContextSwitches, involuntaryContextSwitches,
+  ] = facts.resources();
+  return {
+    userCPUTime, systemCPUTime, maxRSS, sharedMemorySize: 0, unsharedDataSize: 0, unsharedStackSize: 0,
+    minorPageFault, majorPageFault, swappedOut: 0, fsRead, fsWrite, ipcSent: 0, ipcReceived: 0,
+    signalsCount: 0, voluntaryContextSwitches, involuntaryContextSwitches,
+  };
+};
+
+for (const name of ['getuid', 'geteuid', 'getgid', 'getegid']) proc[name] = facts[name];
+
+proc.emitWarning = function emitWarning(warning, type, code, ctor) {
+  require('process/warning').emitWarning(warning, type, code, ctor);
+};
+
+proc.setUncaughtExceptionCaptureCallback = function setUncaughtExceptionCaptureCallback(fn) {
+  require('process/checks').setCapture(fn);
+};
+proc.hasUncaughtExceptionCaptureCallback = function hasUncaughtExceptionCaptureCallback() {
+  return require('internal/uncaught').hasCapture();
+};
+
+for (const [fd, name] of [[1, 'stdout'], [2, 'stderr']]) {
+  Object.defineProperty(proc, name, {
+    get: () => require('internal/stdio').open(fd),
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+// What is not there yet says so, instead of looking as if it worked.
+Object.defineProperty(proc, 'stdin', {
+  get() {
+    const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
+    throw new ERR_METHOD_NOT_IMPLEMENTED('process.stdin');
+  },
+  enumerable: false,
+  configurable: true,
+});
+proc.on('newListener', function refuseSignals(name) {
+  if (typeof name === 'string' && name.startsWith('SIG') && facts.isSignal(name)) {
+    const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
+    throw new ERR_METHOD_NOT_IMPLEMENTED(`process.on('${name}')`);
+  }
+});

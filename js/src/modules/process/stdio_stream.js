@@ -1,0 +1,47 @@
+// process.stdout and process.stderr as streams.
+
+const { Writable } = require('stream');
+const native = require('process/native');
+const { errnoException } = require('internal/errors');
+
+class StdioStream extends Writable {
+  constructor(fd) {
+    super({ decodeStrings: false, emitClose: false, autoDestroy: true });
+    this.fd = fd;
+    this._type = native.descriptorKind(fd);
+    this._isStdio = true;
+    if (this._type === 'tty') {
+      this.isTTY = true;
+      const [columns, rows] = native.windowSize(fd);
+      this.columns = columns;
+      this.rows = rows;
+    }
+  }
+
+  _write(chunk, encoding, callback) {
+    if (typeof chunk === 'string' && encoding !== 'utf8' && encoding !== 'utf-8' && encoding !== 'buffer') {
+      chunk = Buffer.from(chunk, encoding);
+    }
+    const status = native.write(this.fd, chunk);
+    callback(status < 0 ? errnoException(status, 'write') : null);
+  }
+
+  // The descriptors belong to the process: a stream that is destroyed leaves them open.
+  _destroy(error, callback) {
+    callback(error);
+  }
+
+  getWindowSize() {
+    return [this.columns, this.rows];
+  }
+
+  getColorDepth() {
+    return this.isTTY && process.env.NO_COLOR === undefined ? 8 : 1;
+  }
+
+  hasColors(count = 16) {
+    return 2 ** this.getColorDepth() >= count;
+  }
+}
+
+module.exports = { StdioStream };

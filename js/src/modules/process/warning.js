@@ -1,0 +1,69 @@
+// process.emitWarning: told to the listeners of 'warning', and on standard error.
+
+const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+
+let listening = false;
+
+function emitWarning(warning, type, code, ctor) {
+  let detail;
+  if (type !== null && typeof type === 'object' && !Array.isArray(type)) {
+    ({ ctor, code, detail, type } = { type: 'Warning', ...type });
+    if (typeof detail !== 'string') detail = undefined;
+  } else if (typeof type === 'function') {
+    ctor = type;
+    code = '';
+    type = 'Warning';
+  }
+  if (type !== undefined && typeof type !== 'string') throw new ERR_INVALID_ARG_TYPE('type', 'string', type);
+  if (typeof code === 'function') {
+    ctor = code;
+    code = '';
+  } else if (code !== undefined && typeof code !== 'string') {
+    throw new ERR_INVALID_ARG_TYPE('code', 'string', code);
+  }
+  if (typeof warning === 'string') {
+    warning = makeWarning(warning, type, code, ctor);
+  } else if (!(warning instanceof Error)) {
+    throw new ERR_INVALID_ARG_TYPE('warning', ['Error', 'string'], warning);
+  }
+  if (detail !== undefined) warning.detail = detail;
+  if (warning.name === 'DeprecationWarning') {
+    if (process.noDeprecation) return;
+    if (process.throwDeprecation) {
+      return process.nextTick(() => { throw warning; });
+    }
+  }
+  if (!listening) {
+    listening = true;
+    if (process.env.NODE_NO_WARNINGS !== '1') process.on('warning', print);
+  }
+  process.nextTick(() => process.emit('warning', warning));
+}
+
+function makeWarning(message, type, code, ctor) {
+  const warning = new Error(message);
+  warning.name = String(type || 'Warning');
+  if (code !== undefined) warning.code = code;
+  Error.captureStackTrace(warning, ctor || process.emitWarning);
+  return warning;
+}
+
+let hinted = false;
+
+function print(warning) {
+  const deprecation = warning.name === 'DeprecationWarning';
+  if (deprecation && process.noDeprecation) return;
+  const code = warning.code ? `[${warning.code}] ` : '';
+  const trace = process.traceProcessWarnings || (deprecation && process.traceDeprecation);
+  let text = `(${process.release.name}:${process.pid}) ${code}`;
+  text += trace && warning.stack ? warning.stack : `${warning.name}: ${warning.message}`;
+  if (typeof warning.detail === 'string') text += `\n${warning.detail}`;
+  if (!trace && !hinted) {
+    hinted = true;
+    const option = deprecation ? '--trace-deprecation' : '--trace-warnings';
+    text += `\n(Use \`node ${option} ...\` to show where the warning was created)`;
+  }
+  require('internal/stdio').write(2, `${text}\n`);
+}
+
+module.exports = { emitWarning };
