@@ -1,12 +1,13 @@
 //! Clocks, names and sizes: what a program asks the system about itself.
 
 use crate::error::check;
-use crate::{Error, Result};
+use crate::Result;
 use std::ffi::CStr;
 use std::mem;
 use std::os::fd::{AsFd, AsRawFd};
 use std::time::Duration;
 
+pub use crate::Error;
 pub use crate::io::{read, wait_writable, write};
 
 /// The monotonic clock: time since an arbitrary start. It never goes back, and stands still during suspend.
@@ -34,6 +35,41 @@ pub fn pid() -> u32 {
 /// The number of the process that started this one.
 pub fn parent_pid() -> u32 {
     std::os::unix::process::parent_id()
+}
+
+/// Who this process acts for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identities {
+    /// The real user.
+    pub user: u32,
+    /// The user whose rights count.
+    pub effective_user: u32,
+    /// The real group.
+    pub group: u32,
+    /// The group whose rights count.
+    pub effective_group: u32,
+}
+
+/// Who this process acts for.
+pub fn identities() -> Identities {
+    // SAFETY: the four calls touch no memory and cannot fail.
+    unsafe {
+        Identities {
+            user: libc::getuid(),
+            effective_user: libc::geteuid(),
+            group: libc::getgid(),
+            effective_group: libc::getegid(),
+        }
+    }
+}
+
+/// The size of a terminal as (columns, rows); `None` for what is no terminal, or does not tell.
+pub fn window_size(fd: impl AsFd) -> Option<(u16, u16)> {
+    // SAFETY: winsize is plain old data, for which all-zero is a valid value.
+    let mut size: libc::winsize = unsafe { mem::zeroed() };
+    // SAFETY: TIOCGWINSZ writes one winsize through the pointer.
+    let status = unsafe { libc::ioctl(fd.as_fd().as_raw_fd(), libc::TIOCGWINSZ, &mut size) };
+    (status == 0 && size.ws_col > 0).then_some((size.ws_col, size.ws_row))
 }
 
 /// Whether the descriptor is a terminal.

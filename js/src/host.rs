@@ -75,7 +75,7 @@ macro_rules! shapes {
             }
         }
 
-        impl<F, R, $($name),*> HostFunction<($($name,)* WithLoop)> for F
+        impl<F, R, $($name),*> HostFunction<($($name,)* WithLoop,)> for F
         where
             F: Fn($($name,)* &mut Loop) -> R,
             R: IntoJs,

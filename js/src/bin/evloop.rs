@@ -1,6 +1,7 @@
 //! The command: `evloop run FILE`.
 
-use std::io::Read;
+use std::io::{Read, Write};
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 use evloop::Loop;
@@ -48,14 +49,19 @@ fn main() -> ExitCode {
         }
     };
     match task {
-        Task::Version => println!("evloop {}", env!("CARGO_PKG_VERSION")),
-        Task::Help => print!("{HELP}"),
+        Task::Version => say(&format!("evloop {}\n", env!("CARGO_PKG_VERSION"))),
+        Task::Help => say(HELP),
         Task::Run { file, arguments } => return run(&file, arguments),
         Task::Eval { code, print, arguments } => {
             return start(arguments, move |js, lp| js.run_eval(lp, &code, print));
         }
     }
     ExitCode::SUCCESS
+}
+
+/// Prints to a standard output that may be closed: then nobody wants to know.
+fn say(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 /// Reads the command line. What follows FILE or CODE belongs to the program.
@@ -104,19 +110,26 @@ fn start(
     arguments: Vec<String>,
     begin: impl FnOnce(&Engine, &mut Loop) -> evloop_js::Result<()>,
 ) -> ExitCode {
-    // A program that ends itself ends the process: what is still open is the kernel's to close.
-    let engine = Engine::builder().arguments(arguments).on_exit(|code| std::process::exit(code)).build();
-    let outcome = engine.map_err(|error| error.to_string()).and_then(|engine| {
-        let mut lp = Loop::new().map_err(|error| error.to_string())?;
-        match begin(&engine, &mut lp) {
-            Ok(()) | Err(Error::Exited(_)) => {}
-            Err(error) => return Err(error.to_string()),
-        }
-        let code = engine.run_to_end(&mut lp).map_err(|error| error.to_string())?;
+    match try_start(arguments, begin) {
         // Freeing a heap takes time in proportion to its size, and the kernel does it anyway.
-        std::process::exit(code)
-    });
-    let Err(message) = outcome;
-    eprintln!("evloop: {message}");
-    ExitCode::FAILURE
+        Ok(code) => std::process::exit(code),
+        Err(error) => {
+            eprintln!("evloop: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn try_start(
+    arguments: Vec<String>,
+    begin: impl FnOnce(&Engine, &mut Loop) -> evloop_js::Result<()>,
+) -> Result<i32, Box<dyn std::error::Error>> {
+    // A program that ends itself ends the process: what is still open is the kernel's to close.
+    let builder = Engine::builder().arguments(arguments).on_exit(|code| std::process::exit(code));
+    let engine = ManuallyDrop::new(builder.build()?);
+    let mut lp = ManuallyDrop::new(Loop::new()?);
+    match begin(&engine, &mut lp) {
+        Ok(()) | Err(Error::Exited(_)) => Ok(engine.run_to_end(&mut lp)?),
+        Err(error) => Err(error.into()),
+    }
 }

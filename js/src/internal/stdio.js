@@ -3,13 +3,13 @@
 // Writes are synchronous, whatever the descriptor is: the text is out when the call returns, also if the program ends
 // in the next line. A console that writes plain text needs no stream, so none is made before somebody asks for it.
 
-const native = require('process/native');
+const facts = require('process/native');
 
 const streams = [undefined, undefined, undefined];
 
 // Writes all of a string or Buffer; 0 or a negative errno.
 function write(fd, text) {
-  return native.write(fd, text);
+  return facts.write(fd, text);
 }
 
 // process.stdout or process.stderr if the program has touched it.
@@ -26,4 +26,8 @@ function open(fd) {
   return streams[fd];
 }
 
-module.exports = { write, stream, open };
+function isTTY(fd) {
+  return facts.descriptorKind(fd) === 'tty';
+}
+
+module.exports = { write, stream, open, isTTY };

@@ -5,7 +5,7 @@ use std::ptr::NonNull;
 
 use rquickjs::qjs;
 
-use super::{Context, Held, Js, Thrown, Value};
+use super::{Held, Js, Thrown, Value};
 
 /// What became of the wish to run one job.
 pub enum JobOutcome {

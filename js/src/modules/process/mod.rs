@@ -37,15 +37,21 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("memory", js.function(c"memory", 0, memory)?),
         ("rss", js.function(c"rss", 0, rss)?),
         ("resources", js.function(c"resources", 0, resources)?),
-        ("getuid", js.function(c"getuid", 0, |js, _| Ok(js.number(f64::from(system::user_id()))))?),
+        ("getuid", js.function(c"getuid", 0, |js, _| Ok(js.number(f64::from(system::identities().user))))?),
         (
             "geteuid",
-            js.function(c"geteuid", 0, |js, _| Ok(js.number(f64::from(system::effective_user_id()))))?,
+            js.function(
+                c"geteuid",
+                0,
+                |js, _| Ok(js.number(f64::from(system::identities().effective_user))),
+            )?,
         ),
-        ("getgid", js.function(c"getgid", 0, |js, _| Ok(js.number(f64::from(system::group_id()))))?),
+        ("getgid", js.function(c"getgid", 0, |js, _| Ok(js.number(f64::from(system::identities().group))))?),
         (
             "getegid",
-            js.function(c"getegid", 0, |js, _| Ok(js.number(f64::from(system::effective_group_id()))))?,
+            js.function(c"getegid", 0, |js, _| {
+                Ok(js.number(f64::from(system::identities().effective_group)))
+            })?,
         ),
         ("write", js.function(c"write", 2, write)?),
         ("descriptorKind", js.function(c"descriptorKind", 1, descriptor_kind)?),
@@ -245,7 +251,7 @@ fn write_all(fd: BorrowedFd<'_>, mut bytes: &[u8]) -> Result<(), system::Error> 
     while !bytes.is_empty() {
         match system::write(fd, bytes) {
             Ok(count) => bytes = &bytes[count..],
-            Err(error) if error.is_interrupted() => {}
+            Err(error) if error.interrupted() => {}
             Err(error) if error.would_block() => drop(system::wait_writable(fd, -1)?),
             Err(error) => return Err(error),
         }

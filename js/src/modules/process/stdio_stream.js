@@ -1,18 +1,18 @@
 // process.stdout and process.stderr as streams.
 
 const { Writable } = require('stream');
-const native = require('process/native');
+const facts = require('process/native');
 const { errnoException } = require('internal/errors');
 
 class StdioStream extends Writable {
   constructor(fd) {
     super({ decodeStrings: false, emitClose: false, autoDestroy: true });
     this.fd = fd;
-    this._type = native.descriptorKind(fd);
+    this._type = facts.descriptorKind(fd);
     this._isStdio = true;
     if (this._type === 'tty') {
       this.isTTY = true;
-      const [columns, rows] = native.windowSize(fd);
+      const [columns, rows] = facts.windowSize(fd);
       this.columns = columns;
       this.rows = rows;
     }
@@ -22,7 +22,7 @@ class StdioStream extends Writable {
     if (typeof chunk === 'string' && encoding !== 'utf8' && encoding !== 'utf-8' && encoding !== 'buffer') {
       chunk = Buffer.from(chunk, encoding);
     }
-    const status = native.write(this.fd, chunk);
+    const status = facts.write(this.fd, chunk);
     callback(status < 0 ? errnoException(status, 'write') : null);
   }
 
