@@ -1,0 +1,162 @@
+// The way into a readable stream: what push() and unshift() do with a chunk.
+
+const { emitOne } = require('events/emitter');
+const { errorOrDestroy } = require('stream/destroy');
+const { forgetWaiting } = require('stream/pipe');
+const { emitReadable, emitReadableNow, maybeReadMore } = require('stream/readable_flow');
+const {
+  OBJECT_MODE, SYNC, DESTROYED, ERRORED, ENDED, END_EMITTED, READING, NEED_READABLE, EMITTED_READABLE, READING_MORE,
+  DATA_EMITTED, FLOWING, DECODER, AWAIT_DRAIN,
+} = require('stream/state');
+
+function wantsMore(state) {
+  return !(state.state & ENDED) && (state.length < state.highWaterMark || state.length === 0);
+}
+
+function pushObject(stream, state, chunk, encoding) {
+  if (chunk === null) return endOfInput(stream, state);
+  if (chunk === undefined) {
+    state.state &= ~READING;
+    maybeReadMore(stream, state);
+    return wantsMore(state);
+  }
+  if (!mayPush(stream, state)) return false;
+  if ((state.state & DECODER) && !encoding) chunk = state.decoder.write(chunk);
+  addChunk(stream, state, chunk, 1);
+  return wantsMore(state);
+}
+
+function pushBytes(stream, state, chunk, encoding) {
+  if (chunk === null) return endOfInput(stream, state);
+  let decoded = false;
+  if (typeof chunk === 'string') {
+    encoding = encoding || state.defaultEncoding;
+    if (encoding === state.encoding) decoded = true;
+    else chunk = Buffer.from(chunk, encoding);
+  } else if (!(chunk instanceof Buffer)) {
+    if (ArrayBuffer.isView(chunk)) chunk = asBuffer(chunk);
+    else if (chunk !== undefined) return refuse(stream, chunk);
+  }
+  if (chunk === undefined || chunk.length === 0) {
+    state.state &= ~READING;
+    maybeReadMore(stream, state);
+    return wantsMore(state);
+  }
+  if (!mayPush(stream, state)) return false;
+  if ((state.state & DECODER) && !decoded) {
+    chunk = state.decoder.write(chunk);
+    // Only the beginning of a character has come.
+    if (chunk.length === 0) {
+      maybeReadMore(stream, state);
+      return wantsMore(state);
+    }
+  }
+  addChunk(stream, state, chunk, chunk.length);
+  return wantsMore(state);
+}
+
+function unshiftObject(stream, state, chunk) {
+  if (chunk === null) return endOfInput(stream, state);
+  if (chunk === undefined) {
+    state.state &= ~READING;
+    maybeReadMore(stream, state);
+    return wantsMore(state);
+  }
+  return putBack(stream, state, chunk, 1);
+}
+
+function unshiftBytes(stream, state, chunk, encoding) {
+  if (chunk === null) return endOfInput(stream, state);
+  if (typeof chunk === 'string') {
+    encoding = encoding || state.defaultEncoding;
+    if (encoding !== state.encoding) {
+      const bytes = Buffer.from(chunk, encoding);
+      chunk = state.encoding ? bytes.toString(state.encoding) : bytes;
+    }
+  } else if (ArrayBuffer.isView(chunk)) {
+    chunk = asBuffer(chunk);
+  } else if (chunk !== undefined) {
+    return refuse(stream, chunk);
+  }
+  if (chunk === undefined || chunk.length === 0) return wantsMore(state);
+  return putBack(stream, state, chunk, chunk.length);
+}
+
+function putBack(stream, state, chunk, size) {
+  if (state.state & END_EMITTED) {
+    const { codes: { ERR_STREAM_UNSHIFT_AFTER_END_EVENT } } = require('internal/errors');
+    errorOrDestroy(stream, new ERR_STREAM_UNSHIFT_AFTER_END_EVENT());
+  } else if (state.state & (DESTROYED | ERRORED)) {
+    return false;
+  } else if (directly(stream, state)) {
+    give(stream, state, chunk);
+    maybeReadMore(stream, state);
+  } else {
+    state.prepend(chunk, size);
+    if (state.state & NEED_READABLE) emitReadable(stream);
+    maybeReadMore(stream, state);
+  }
+  return wantsMore(state);
+}
+
+function asBuffer(view) {
+  return view instanceof Buffer ? view : Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+}
+
+function refuse(stream, chunk) {
+  const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+  errorOrDestroy(stream, new ERR_INVALID_ARG_TYPE('chunk', ['string', 'Buffer', 'TypedArray', 'DataView'], chunk));
+  return false;
+}
+
+function mayPush(stream, state) {
+  if (state.state & ENDED) {
+    const { codes: { ERR_STREAM_PUSH_AFTER_EOF } } = require('internal/errors');
+    errorOrDestroy(stream, new ERR_STREAM_PUSH_AFTER_EOF());
+    return false;
+  }
+  if (state.state & (DESTROYED | ERRORED)) return false;
+  state.state &= ~READING;
+  return true;
+}
+
+// Nothing is buffered, the stream flows and somebody listens: a chunk need not go through the buffer.
+function directly(stream, state) {
+  return (state.state & (FLOWING | SYNC)) === FLOWING && state.length === 0 && stream._events.data !== undefined;
+}
+
+function give(stream, state, chunk) {
+  if (state.state & AWAIT_DRAIN) forgetWaiting(state);
+  state.state |= DATA_EMITTED;
+  emitOne(stream, 'data', chunk);
+}
+
+function addChunk(stream, state, chunk, size) {
+  if (directly(stream, state)) {
+    give(stream, state, chunk);
+  } else {
+    state.append(chunk, size);
+    if (state.state & NEED_READABLE) emitReadable(stream);
+  }
+  if (!(state.state & READING_MORE)) maybeReadMore(stream, state);
+}
+
+function endOfInput(stream, state) {
+  state.state &= ~READING;
+  if (state.state & ENDED) return false;
+  if (state.decoder) {
+    const rest = state.decoder.end();
+    if (rest && rest.length) state.append(rest, state.state & OBJECT_MODE ? 1 : rest.length);
+  }
+  state.state |= ENDED;
+  if (state.state & SYNC) {
+    // Inside _read: whoever called read() must get its result before hearing of the end.
+    emitReadable(stream);
+  } else {
+    state.state = (state.state & ~NEED_READABLE) | EMITTED_READABLE;
+    emitReadableNow(stream);
+  }
+  return false;
+}
+
+module.exports = { pushObject, pushBytes, unshiftObject, unshiftBytes };

@@ -1,0 +1,186 @@
+// The way of a chunk from write() to its callback: written at once or queued, the answer of _write, the queue again.
+
+const { errorOrDestroy, remember } = require('stream/destroy');
+const { finishMaybe } = require('stream/writable_finish');
+const {
+  OBJECT_MODE, SYNC, CONSTRUCTED, DESTROYED, ERRORED, BUFFERED, ENDING, NEED_DRAIN, WRITING, EXPECT_CALLBACK,
+  PROCESSING, CORKED, MIXED_CHUNKS, CALLBACKS, AFTER_WRITE,
+} = require('stream/state');
+
+// Stands for "no callback".
+function nop() {}
+
+// Gives a chunk to _write, or queues it while the stream is busy. False when the writer should wait for 'drain'.
+function writeOrBuffer(stream, state, chunk, encoding, callback) {
+  const size = state.state & OBJECT_MODE ? 1 : chunk.length;
+  const length = state.length + size;
+  state.length = length;
+  if (length >= state.highWaterMark) state.state |= NEED_DRAIN;
+
+  if ((state.state & (WRITING | CORKED | ERRORED | CONSTRUCTED)) !== CONSTRUCTED) {
+    state.append(chunk, encoding, callback);
+    if (encoding !== 'buffer') state.state |= MIXED_CHUNKS;
+    if (callback !== nop) state.state |= CALLBACKS;
+  } else {
+    state.writelen = size;
+    state.writecb = callback;
+    state.state |= WRITING | EXPECT_CALLBACK | SYNC;
+    stream._write(chunk, encoding, state.onwrite ?? bindOnwrite(stream, state));
+    state.state &= ~SYNC;
+  }
+  return length < state.highWaterMark && !(state.state & (ERRORED | DESTROYED));
+}
+
+function bindOnwrite(stream, state) {
+  state.onwrite = (error) => onwrite(stream, error);
+  return state.onwrite;
+}
+
+// The callback of _write and _writev.
+function onwrite(stream, error) {
+  const state = stream._writableState;
+  if (!(state.state & EXPECT_CALLBACK)) {
+    const { codes: { ERR_MULTIPLE_CALLBACK } } = require('internal/errors');
+    errorOrDestroy(stream, new ERR_MULTIPLE_CALLBACK());
+    return;
+  }
+  const callback = state.writecb;
+  state.writecb = null;
+  state.state &= ~(WRITING | EXPECT_CALLBACK);
+  state.length -= state.writelen;
+  state.writelen = 0;
+
+  if (error) {
+    remember(stream, error);
+    if (state.state & SYNC) process.nextTick(failWrite, stream, state, error, callback);
+    else failWrite(stream, state, error, callback);
+    return;
+  }
+  if (state.state & BUFFERED) clearBuffer(stream, state);
+  if (state.state & SYNC) answerLater(stream, state, callback);
+  else afterWrite(stream, state, 1, callback);
+}
+
+// _write called back at once: its caller is still inside write(), so the callback comes in the next tick. Writes
+// without a callback, or with the same one, share a tick.
+function answerLater(stream, state, callback) {
+  if (callback === nop) {
+    const owed = (state.state & DESTROYED) || ((state.state & NEED_DRAIN) && state.length === 0);
+    if (owed && !(state.state & AFTER_WRITE)) {
+      state.state |= AFTER_WRITE;
+      process.nextTick(afterWrite, stream, state, 1, callback);
+    } else {
+      state.pendingcb--;
+      if (state.state & ENDING) finishMaybe(stream, state, true);
+    }
+    return;
+  }
+  const info = state.afterWriteTickInfo;
+  if (info !== null && info.callback === callback) {
+    info.count++;
+    return;
+  }
+  state.afterWriteTickInfo = { count: 1, callback, stream, state };
+  state.state |= AFTER_WRITE;
+  process.nextTick(afterWriteTick, state.afterWriteTickInfo);
+}
+
+function afterWriteTick({ stream, state, count, callback }) {
+  state.afterWriteTickInfo = null;
+  afterWrite(stream, state, count, callback);
+}
+
+function afterWrite(stream, state, count, callback) {
+  state.state &= ~AFTER_WRITE;
+  if ((state.state & (ENDING | DESTROYED | NEED_DRAIN)) === NEED_DRAIN && state.length === 0) {
+    state.state &= ~NEED_DRAIN;
+    stream.emit('drain');
+  }
+  while (count-- > 0) {
+    state.pendingcb--;
+    callback(null);
+  }
+  if (state.state & DESTROYED) errorBuffer(state);
+  if (state.state & ENDING) finishMaybe(stream, state, true);
+}
+
+function failWrite(stream, state, error, callback) {
+  state.pendingcb--;
+  callback(error);
+  // What is queued behind will never be written, even when the stream is not destroyed by the error.
+  errorBuffer(state);
+  errorOrDestroy(stream, error);
+}
+
+// Fails everything that is still queued.
+function errorBuffer(state) {
+  if (state.state & WRITING) return;
+  const { codes: { ERR_STREAM_DESTROYED } } = require('internal/errors');
+  if (state.state & BUFFERED) {
+    for (let i = state.bufferedIndex; i < state.buffered.length; i++) {
+      const { chunk, callback } = state.buffered[i];
+      state.length -= state.state & OBJECT_MODE ? 1 : chunk.length;
+      callback(state.errored ?? new ERR_STREAM_DESTROYED('write'));
+    }
+  }
+  state.callFinished(state.errored ?? new ERR_STREAM_DESTROYED('end'));
+  state.reset();
+}
+
+// Writes what was queued: all of it at once with _writev, or one chunk after the other.
+function clearBuffer(stream, state) {
+  if ((state.state & (CORKED | PROCESSING | DESTROYED | CONSTRUCTED | BUFFERED)) !== (CONSTRUCTED | BUFFERED)) return;
+  state.state |= PROCESSING;
+  if (state.buffered.length - state.bufferedIndex > 1 && stream._writev) writeAll(stream, state);
+  else writeEach(stream, state);
+  state.state &= ~PROCESSING;
+}
+
+function writeAll(stream, state) {
+  const { buffered, bufferedIndex: first } = state;
+  const noCallbacks = !(state.state & CALLBACKS);
+  const chunks = first === 0 && noCallbacks ? buffered : buffered.slice(first);
+  chunks.allBuffers = !(state.state & MIXED_CHUNKS);
+  state.pendingcb -= buffered.length - first - 1;
+  const callback = noCallbacks ? nop : (error) => {
+    for (let i = first; i < buffered.length; i++) buffered[i].callback(error);
+  };
+  doWrite(stream, state, true, state.length, chunks, '', callback);
+  state.reset();
+}
+
+function writeEach(stream, state) {
+  const { buffered } = state;
+  let i = state.bufferedIndex;
+  do {
+    const { chunk, encoding, callback } = buffered[i];
+    buffered[i++] = null;
+    doWrite(stream, state, false, state.state & OBJECT_MODE ? 1 : chunk.length, chunk, encoding, callback);
+  } while (i < buffered.length && !(state.state & WRITING));
+  if (i === buffered.length) {
+    state.reset();
+  } else if (i > 256) {
+    buffered.splice(0, i);
+    state.bufferedIndex = 0;
+  } else {
+    state.bufferedIndex = i;
+  }
+}
+
+function doWrite(stream, state, many, size, chunk, encoding, callback) {
+  state.writelen = size;
+  state.writecb = callback;
+  state.state |= WRITING | SYNC | EXPECT_CALLBACK;
+  const answer = state.onwrite ?? bindOnwrite(stream, state);
+  if (state.state & DESTROYED) {
+    const { codes: { ERR_STREAM_DESTROYED } } = require('internal/errors');
+    answer(new ERR_STREAM_DESTROYED('write'));
+  } else if (many) {
+    stream._writev(chunk, answer);
+  } else {
+    stream._write(chunk, encoding, answer);
+  }
+  state.state &= ~SYNC;
+}
+
+module.exports = { nop, writeOrBuffer, onwrite, clearBuffer, errorBuffer };
