@@ -1,6 +1,7 @@
 //! The rooms of Node's modules. Each has its JavaScript half (Node's nouns and manners) and, where there are bytes or
 //! events to handle, a native half here (the verbs).
 
+pub(crate) mod buffer;
 pub(crate) mod process;
 
 use crate::door;
@@ -11,6 +12,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>
     match id {
         "internal/boot" => door::natives(js).map(Some),
         "process/native" => process::natives(js).map(Some),
+        _ if id.split('/').next() == Some("buffer") => buffer::natives(js).map(Some),
         _ => Ok(None),
     }
 }

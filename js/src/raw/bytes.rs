@@ -40,23 +40,57 @@ impl<'v> Value<'v> {
 
     #[inline]
     fn run(self, js: &Js<'_>) -> Option<Run> {
+        if !self.is_uint8_array() {
+            return None;
+        }
+        self.view_run(js)
+    }
+
+    /// True for a Uint8Array, so also for a Buffer.
+    #[inline]
+    pub fn is_uint8_array(self) -> bool {
+        // SAFETY: looks at the object's class.
+        let kind = unsafe { qjs::JS_GetTypedArrayType(self.raw) };
+        kind == qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_UINT8 as i32
+    }
+
+    /// True for an ArrayBuffer, detached or not; false for a SharedArrayBuffer.
+    pub fn is_array_buffer(self) -> bool {
+        // SAFETY: looks at the object's class.
+        unsafe { qjs::JS_IsArrayBuffer(self.raw) }
+    }
+
+    /// The ArrayBuffer under a typed array, and the place in it where the array begins, in bytes. None for anything
+    /// else, and for an array that lies outside of its resized or detached buffer.
+    pub fn view_of<'a>(self, js: &Js<'a>) -> Option<(Owned<'a>, usize)> {
+        let (buffer, offset, _) = self.view_parts(js)?;
+        Some((buffer, offset))
+    }
+
+    /// A typed array's buffer, its place in it and its length, which is the one from when the array was made: an array
+    /// that follows a resizable buffer keeps it.
+    #[inline]
+    fn view_parts<'a>(self, js: &Js<'a>) -> Option<(Owned<'a>, usize, usize)> {
         if !self.is_object() {
             return None;
         }
-        let mut length = 0;
-        // SAFETY: the value is alive. A refusal leaves an exception, which is taken away.
-        let start = unsafe { qjs::JS_GetUint8Array(js.raw(), &mut length, self.raw) };
-        match NonNull::new(start) {
-            Some(start) => Some(Run { start, length: length as usize }),
-            None => {
-                // A null pointer with no exception is the empty array of an empty buffer.
-                // SAFETY: asks and clears the context's own state.
-                let refused = unsafe { qjs::JS_HasException(js.raw()) };
-                if refused {
-                    drop(js.caught(Thrown::pending()));
-                    return None;
-                }
-                Some(Run { start: NonNull::dangling(), length: 0 })
+        let (mut offset, mut length) = (0, 0);
+        // SAFETY: the value is alive; the outputs are written unless the call refuses.
+        let buffer = unsafe {
+            let buffer = qjs::JS_GetTypedArrayBuffer(
+                js.raw(),
+                self.raw,
+                &mut offset,
+                &mut length,
+                std::ptr::null_mut(),
+            );
+            Owned::checked(js, buffer)
+        };
+        match buffer {
+            Ok(buffer) => Some((buffer, offset as usize, length as usize)),
+            Err(refused) => {
+                drop(js.caught(refused));
+                None
             }
         }
     }
@@ -89,32 +123,12 @@ impl<'v> Value<'v> {
         if unsafe { qjs::JS_IsArrayBuffer(self.raw) } {
             return array_buffer_run(js, self);
         }
-        let (mut offset, mut length) = (0, 0);
-        // SAFETY: the value is alive; the outputs are written unless the call refuses.
-        let buffer = unsafe {
-            let buffer = qjs::JS_GetTypedArrayBuffer(
-                js.raw(),
-                self.raw,
-                &mut offset,
-                &mut length,
-                std::ptr::null_mut(),
-            );
-            Owned::checked(js, buffer)
-        };
-        let buffer = match buffer {
-            Ok(buffer) => buffer,
-            Err(refused) => {
-                drop(js.caught(refused));
-                return None;
-            }
-        };
-        let (offset, length) = (offset as usize, length as usize);
+        let (buffer, offset, length) = self.view_parts(js)?;
         let whole = array_buffer_run(js, buffer.value())?;
-        (offset + length <= whole.length).then(|| Run {
-            // SAFETY: just checked to be within the buffer. `self` keeps the buffer after `buffer` goes.
-            start: unsafe { whole.start.add(offset) },
-            length,
-        })
+        // A buffer that has shrunk leaves less than the array had when it was made.
+        let room = whole.length.checked_sub(offset)?;
+        // SAFETY: `offset` is within the buffer. `self` keeps the buffer after `buffer` goes.
+        Some(Run { start: unsafe { whole.start.add(offset) }, length: length.min(room) })
     }
 
     /// Copies bytes between two Uint8Arrays, which may be the same or overlap. False, and nothing is done, if either

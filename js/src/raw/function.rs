@@ -30,6 +30,11 @@ impl<'a> Args<'a> {
         }
     }
 
+    /// No receiver and no arguments.
+    pub fn none() -> Args<'static> {
+        Args { this: Value::UNDEFINED, values: &[] }
+    }
+
     /// How many arguments were passed.
     #[inline]
     pub fn len(&self) -> usize {

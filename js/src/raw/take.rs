@@ -46,6 +46,12 @@ impl<'v> Value<'v> {
         (self.tag() == qjs::JS_TAG_BOOL).then(|| unsafe { qjs::JS_VALUE_GET_BOOL(self.raw) })
     }
 
+    /// True for an array.
+    pub fn is_array(self) -> bool {
+        // SAFETY: looks at the object's class; a proxy of an array is none to this question.
+        unsafe { qjs::JS_IsArray(self.raw) }
+    }
+
     /// Whether a condition takes it for true.
     pub fn truthy(self, js: &Js<'_>) -> bool {
         // SAFETY: the value is alive; no JavaScript runs for this.

@@ -115,6 +115,7 @@ module.exports = {
     (parent ? `\nFrom ${parent} ` : '') + (filename ? `\nRequiring ${filename} ` : '')),
   ERR_SOCKET_BAD_PORT: range((name, port, allowZero = true) =>
     `${name} should be ${allowZero ? '>=' : '>'} 0 and < 65536. Received ${determineSpecificType(port)}.`),
+  ERR_STRING_TOO_LONG: plain((max) => `Cannot create a string longer than 0x${max.toString(16)} characters`),
   ERR_UNHANDLED_ERROR: plain((error) => (error === undefined ? 'Unhandled error.' : `Unhandled error. (${error})`)),
   ERR_UNSUPPORTED_DIR_IMPORT: plain(function(path, base, exactUrl) {
     this.url = exactUrl;

@@ -68,17 +68,17 @@ fn write_whole_groups(text: &[u8], dst: &mut [u8]) -> (usize, usize) {
 }
 
 /// Encodes in the standard alphabet with padding.
-pub fn encode(bytes: &[u8]) -> Vec<u8> {
+pub fn encode(bytes: &[u8]) -> String {
     let mut text = encode_with(STANDARD, bytes);
     while !text.len().is_multiple_of(4) {
         text.push(b'=');
     }
-    text
+    String::from_utf8(text).expect("digits are ASCII")
 }
 
 /// Encodes in the alphabet for addresses, without padding.
-pub fn encode_url(bytes: &[u8]) -> Vec<u8> {
-    encode_with(URL, bytes)
+pub fn encode_url(bytes: &[u8]) -> String {
+    String::from_utf8(encode_with(URL, bytes)).expect("digits are ASCII")
 }
 
 fn encode_with(digits: &[u8; 64], bytes: &[u8]) -> Vec<u8> {
@@ -172,11 +172,11 @@ mod tests {
 
     #[test]
     fn encodes_every_remainder() {
-        assert_eq!(encode(b"abc"), b"YWJj");
-        assert_eq!(encode(b"ab"), b"YWI=");
-        assert_eq!(encode(b"a"), b"YQ==");
-        assert_eq!(encode(b""), b"");
-        assert_eq!(encode_url(&[0xFB, 0xFF]), b"-_8");
+        assert_eq!(encode(b"abc"), "YWJj");
+        assert_eq!(encode(b"ab"), "YWI=");
+        assert_eq!(encode(b"a"), "YQ==");
+        assert_eq!(encode(b""), "");
+        assert_eq!(encode_url(&[0xFB, 0xFF]), "-_8");
     }
 
     #[test]

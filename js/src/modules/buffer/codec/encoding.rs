@@ -27,8 +27,6 @@ pub enum Encoding {
 pub enum Decoded<'a> {
     /// UTF-8 without flaws.
     Utf8(Cow<'a, str>),
-    /// Nothing but ASCII.
-    Ascii(Vec<u8>),
     /// UTF-16 code units, lone surrogates among them.
     Utf16(Vec<u16>),
 }
@@ -63,6 +61,11 @@ impl Encoding {
         Some(known.1)
     }
 
+    /// What the methods of this encoding are called by, as in `utf8Slice`.
+    pub fn method_name(self) -> &'static str {
+        ["utf8", "ucs2", "latin1", "ascii", "hex", "base64", "base64url"][self as usize]
+    }
+
     /// Writes `text` (WTF-8) into `dst`, as many whole characters as fit; gives the number of bytes written.
     pub fn write(self, text: &[u8], dst: &mut [u8]) -> usize {
         match self {
@@ -85,12 +88,35 @@ impl Encoding {
         }
     }
 
+    /// What `Buffer.byteLength` says: a guess from the number of characters for hex and base64, as Node's.
+    pub fn byte_length(self, text: &[u8]) -> usize {
+        match self {
+            Self::Hex => latin1::length(text) / 2,
+            Self::Base64 | Self::Base64Url => {
+                let padding = text.iter().rev().take(2).take_while(|&&byte| byte == b'=').count();
+                (latin1::length(text) - padding) * 3 / 4
+            }
+            _ => self.room_for(text),
+        }
+    }
+
     /// `text` (WTF-8) in this encoding.
     pub fn encode(self, text: &[u8]) -> Vec<u8> {
         let mut bytes = vec![0; self.room_for(text)];
         let len = self.write(text, &mut bytes);
         bytes.truncate(len);
         bytes
+    }
+
+    /// How many code units the text of `len` bytes has, at most for utf8.
+    pub fn text_length(self, len: usize) -> usize {
+        match self {
+            Self::Utf8 | Self::Latin1 | Self::Ascii => len,
+            Self::Utf16 => len / 2,
+            Self::Hex => len * 2,
+            Self::Base64 => len.div_ceil(3) * 4,
+            Self::Base64Url => (len * 4).div_ceil(3),
+        }
     }
 
     /// The bytes as text.
@@ -100,9 +126,9 @@ impl Encoding {
             Self::Utf16 => Decoded::Utf16(utf16::decode(bytes)),
             Self::Latin1 => Decoded::Utf8(latin1::decode(bytes)),
             Self::Ascii => Decoded::Utf8(latin1::decode_ascii(bytes)),
-            Self::Hex => Decoded::Ascii(hex::encode(bytes)),
-            Self::Base64 => Decoded::Ascii(base64::encode(bytes)),
-            Self::Base64Url => Decoded::Ascii(base64::encode_url(bytes)),
+            Self::Hex => Decoded::Utf8(Cow::Owned(hex::encode(bytes))),
+            Self::Base64 => Decoded::Utf8(Cow::Owned(base64::encode(bytes))),
+            Self::Base64Url => Decoded::Utf8(Cow::Owned(base64::encode_url(bytes))),
         }
     }
 }

@@ -23,13 +23,13 @@ fn digit(byte: u8) -> Option<u8> {
 }
 
 /// The bytes as lower-case digits.
-pub fn encode(bytes: &[u8]) -> Vec<u8> {
+pub fn encode(bytes: &[u8]) -> String {
     let mut text = vec![0; bytes.len() * 2];
     for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
         pair[0] = DIGITS[usize::from(byte >> 4)];
         pair[1] = DIGITS[usize::from(byte & 0xF)];
     }
-    text
+    String::from_utf8(text).expect("digits are ASCII")
 }
 
 #[cfg(test)]
@@ -49,6 +49,6 @@ mod tests {
 
     #[test]
     fn encodes() {
-        assert_eq!(encode(&[0, 0x1F, 0xFF]), b"001fff");
+        assert_eq!(encode(&[0, 0x1F, 0xFF]), "001fff");
     }
 }

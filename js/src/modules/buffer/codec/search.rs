@@ -2,9 +2,57 @@
 
 use memchr::memmem;
 
+/// Which way to search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From the start to the end.
+    Forward,
+    /// From the end to the start.
+    Backward,
+}
+
+/// Where Node's `indexOf` and `lastIndexOf` find `needle`, beginning at `offset`, which counts from the end if it is
+/// negative. `step` is 1, or 2 for utf16le.
+pub fn search(bytes: &[u8], needle: &[u8], offset: i64, step: usize, direction: Direction) -> Option<usize> {
+    let start = start(bytes.len(), offset, needle.len(), direction)?;
+    if needle.is_empty() {
+        return Some(start);
+    }
+    if needle.len() > bytes.len() || needle.len() < step {
+        return None;
+    }
+    match (direction, needle) {
+        (Direction::Forward, &[byte]) => first_byte(bytes, byte, start),
+        (Direction::Backward, &[byte]) => last_byte(bytes, byte, start),
+        (Direction::Forward, _) => first(bytes, needle, start / step * step, step),
+        (Direction::Backward, _) => last(bytes, needle, start / step * step, step),
+    }
+}
+
+/// The place at which to begin, None if there can be nothing to find from there.
+fn start(len: usize, offset: i64, needle_len: usize, direction: Direction) -> Option<usize> {
+    let forward = direction == Direction::Forward;
+    let Ok(offset) = usize::try_from(offset) else {
+        return match usize::try_from(len as i64 + offset) {
+            Ok(place) => Some(place),
+            Err(_) if forward || needle_len == 0 => Some(0),
+            Err(_) => None,
+        };
+    };
+    if offset + needle_len <= len {
+        Some(offset)
+    } else if needle_len == 0 {
+        Some(len)
+    } else if forward {
+        None
+    } else {
+        Some(len.saturating_sub(1))
+    }
+}
+
 /// The first place at or after `from` where `needle` is found, in steps of `step` bytes from the start of `bytes`
 /// (1, or 2 for utf16le, whose code units lie at even places).
-pub fn first(bytes: &[u8], needle: &[u8], from: usize, step: usize) -> Option<usize> {
+fn first(bytes: &[u8], needle: &[u8], from: usize, step: usize) -> Option<usize> {
     let finder = memmem::Finder::new(needle);
     let mut at = from;
     while at <= bytes.len() {
@@ -18,7 +66,7 @@ pub fn first(bytes: &[u8], needle: &[u8], from: usize, step: usize) -> Option<us
 }
 
 /// The last place at or before `from` where `needle` is found, in steps of `step` bytes.
-pub fn last(bytes: &[u8], needle: &[u8], from: usize, step: usize) -> Option<usize> {
+fn last(bytes: &[u8], needle: &[u8], from: usize, step: usize) -> Option<usize> {
     let finder = memmem::FinderRev::new(needle);
     // A match that begins at `from` ends behind it.
     let mut end = bytes.len().min(from.saturating_add(needle.len()));
@@ -33,12 +81,12 @@ pub fn last(bytes: &[u8], needle: &[u8], from: usize, step: usize) -> Option<usi
 }
 
 /// The first place at or after `from` of one byte.
-pub fn first_byte(bytes: &[u8], byte: u8, from: usize) -> Option<usize> {
+fn first_byte(bytes: &[u8], byte: u8, from: usize) -> Option<usize> {
     memchr::memchr(byte, bytes.get(from..)?).map(|found| from + found)
 }
 
 /// The last place at or before `from` of one byte.
-pub fn last_byte(bytes: &[u8], byte: u8, from: usize) -> Option<usize> {
+fn last_byte(bytes: &[u8], byte: u8, from: usize) -> Option<usize> {
     let end = bytes.len().min(from.saturating_add(1));
     memchr::memrchr(byte, &bytes[..end])
 }

@@ -1,0 +1,212 @@
+//! Making Buffers: from text, zeroed, or cut from a slab.
+
+use super::codec::Encoding;
+use super::{FILE_CREATE, Room, encoding_argument, index_argument, slow};
+use crate::raw::{Answer, Args, Held, Js, Owned, Thrown, Value};
+
+/// The engine's limit for an ArrayBuffer, in bytes.
+const MAX_ARRAY_BUFFER: usize = i32::MAX as usize;
+
+/// The slab that small Buffers are cut from. A slab lives as long as any of its Buffers does.
+#[derive(Default)]
+pub(super) struct Pool {
+    slab: Option<Held>,
+    size: usize,
+    used: usize,
+}
+
+/// A Buffer of zeros on memory of its own.
+pub(super) fn zeroed<'a>(js: &mut Js<'a>, room: &Room, len: usize) -> Answer<'a> {
+    if len > MAX_ARRAY_BUFFER {
+        return Err(js.throw_range_error("Array buffer allocation failed"));
+    }
+    let len = js.int(len as i32);
+    room.uint8_array.value(js).construct(js, room.fast_buffer.value(js), &[len.value()])
+}
+
+/// A Buffer whose bytes may be anything, cut from the slab if it is small.
+pub(super) fn uninitialized<'a>(js: &mut Js<'a>, room: &Room, len: usize) -> Answer<'a> {
+    let pool_size = room.pool_size(js)?;
+    if len == 0 || len >= pool_size / 2 {
+        return zeroed(js, room, len);
+    }
+    let start = reserve(js, room, pool_size, len)?;
+    let pool = room.pool.borrow();
+    let slab = pool.slab.as_ref().expect("a slab was just reserved from").value(js).own(js);
+    drop(pool);
+    view(js, room, slab.value(), start, Some(len))
+}
+
+/// Sets `len` bytes of the slab aside, of a new one if need be; gives their place.
+fn reserve(js: &mut Js<'_>, room: &Room, pool_size: usize, len: usize) -> Result<usize, Thrown> {
+    let mut pool = room.pool.borrow_mut();
+    if pool.slab.is_none() || pool.used + len > pool.size {
+        let slab = js.array_buffer(pool_size)?;
+        *pool = Pool { slab: Some(js.hold(slab.value())), size: pool_size, used: 0 };
+    }
+    let start = pool.used;
+    // The next Buffer begins at a multiple of eight, so that typed arrays of every kind can be laid over it.
+    pool.used = (start + len).next_multiple_of(8);
+    Ok(start)
+}
+
+/// A Buffer that shows a part of an ArrayBuffer; without a length, all that follows, now and after a resize.
+pub(super) fn view<'a>(
+    js: &mut Js<'a>,
+    room: &Room,
+    buffer: Value<'_>,
+    start: usize,
+    len: Option<usize>,
+) -> Answer<'a> {
+    let start = js.number(start as f64);
+    let class = room.uint8_array.value(js);
+    let target = room.fast_buffer.value(js);
+    match len {
+        Some(len) => {
+            let len = js.number(len as f64);
+            class.construct(js, target, &[buffer, start.value(), len.value()])
+        }
+        None => class.construct(js, target, &[buffer, start.value()]),
+    }
+}
+
+/// A Buffer with a copy of `bytes`.
+pub(super) fn copy<'a>(js: &mut Js<'a>, room: &Room, bytes: &[u8]) -> Answer<'a> {
+    let made = uninitialized(js, room, bytes.len())?;
+    if let Some(target) = made.value().bytes_mut(js) {
+        target.copy_from_slice(bytes);
+    }
+    Ok(made)
+}
+
+/// A Buffer with the text (WTF-8) in an encoding.
+pub(super) fn from_text<'a>(js: &mut Js<'a>, room: &Room, text: &[u8], encoding: Encoding) -> Answer<'a> {
+    let room_for = encoding.room_for(text);
+    if matches!(encoding, Encoding::Hex | Encoding::Base64 | Encoding::Base64Url) {
+        // Only decoding tells how long the result is.
+        return copy(js, room, &encoding.encode(text));
+    }
+    let made = uninitialized(js, room, room_for)?;
+    if let Some(target) = made.value().bytes_mut(js) {
+        encoding.write(text, target);
+    }
+    Ok(made)
+}
+
+/// `Buffer.from(text, encoding)` and `Buffer.from(bytes)`.
+pub(super) fn from<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let source = args.get(0);
+    if let (Some(text), Some(encoding)) = (source.utf8(js), encoding_argument(js, args.get(1))) {
+        let room = Room::of(js);
+        return from_text(js, &room, &text, encoding);
+    }
+    slow(js, FILE_CREATE, "from", args)
+}
+
+/// `Buffer.alloc(size)`.
+pub(super) fn alloc<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let fill = args.get(1);
+    match index_argument(args.get(0)) {
+        Some(len) if fill.is_undefined() || fill.as_int() == Some(0) => {
+            let room = Room::of(js);
+            zeroed(js, &room, len)
+        }
+        _ => slow(js, FILE_CREATE, "alloc", args),
+    }
+}
+
+/// `Buffer.allocUnsafe(size)`.
+pub(super) fn alloc_unsafe<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    match index_argument(args.get(0)) {
+        Some(len) => {
+            let room = Room::of(js);
+            uninitialized(js, &room, len)
+        }
+        None => slow(js, FILE_CREATE, "allocUnsafe", args),
+    }
+}
+
+/// `Buffer.concat(list)`.
+pub(super) fn concat<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    if args.get(0).is_array() && args.get(1).is_undefined() {
+        let parts = elements(js, args.get(0))?;
+        if parts.iter().all(|part| part.value().is_uint8_array()) {
+            let room = Room::of(js);
+            return join(js, &room, &parts);
+        }
+    }
+    slow(js, FILE_CREATE, "concat", args)
+}
+
+fn elements<'a>(js: &mut Js<'a>, array: Value<'_>) -> Result<Vec<Owned<'a>>, Thrown> {
+    let count = array.length(js)?;
+    (0..count).map(|index| array.get_index(js, index)).collect()
+}
+
+fn join<'a>(js: &mut Js<'a>, room: &Room, parts: &[Owned<'_>]) -> Answer<'a> {
+    let sum = parts.iter().map(|part| part.value().bytes(js).map_or(0, <[u8]>::len)).sum();
+    let made = uninitialized(js, room, sum)?;
+    let mut at = 0;
+    for part in parts {
+        let len = part.value().bytes(js).map_or(0, <[u8]>::len);
+        made.value().copy_within_views(js, at, part.value(), 0, len);
+        at += len;
+    }
+    Ok(made)
+}
+
+/// `Buffer.byteLength(text, encoding)`.
+pub(super) fn byte_length<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    if let (Some(text), Some(encoding)) = (args.get(0).utf8(js), encoding_argument(js, args.get(1))) {
+        return Ok(js.number(encoding.byte_length(&text) as f64));
+    }
+    slow(js, FILE_CREATE, "byteLength", args)
+}
+
+/// What buffer.js calls itself, with arguments that it has checked.
+pub(super) mod checked {
+    use super::*;
+    use crate::modules::buffer::{count, encoding_number};
+
+    /// `alloc(size)`
+    pub(in super::super) fn alloc<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        let room = Room::of(js);
+        zeroed(js, &room, count(args.get(0)))
+    }
+
+    /// `allocUnsafe(size)`
+    pub(in super::super) fn alloc_unsafe<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        let room = Room::of(js);
+        uninitialized(js, &room, count(args.get(0)))
+    }
+
+    /// `view(arrayBuffer, offset, length)`
+    pub(in super::super) fn view<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        let room = Room::of(js);
+        let len = (!args.get(2).is_undefined()).then(|| count(args.get(2)));
+        super::view(js, &room, args.get(0), count(args.get(1)), len)
+    }
+
+    /// `copyOf(bytes)`
+    pub(in super::super) fn copy_of<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        let room = Room::of(js);
+        let len = args.get(0).bytes(js).map_or(0, <[u8]>::len);
+        let made = uninitialized(js, &room, len)?;
+        made.value().copy_within_views(js, 0, args.get(0), 0, len);
+        Ok(made)
+    }
+
+    /// `fromString(text, encoding)`
+    pub(in super::super) fn from_string<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        let room = Room::of(js);
+        let text = args.get(0).utf8(js);
+        from_text(js, &room, text.as_deref().unwrap_or_default(), encoding_number(args.get(1)))
+    }
+
+    /// `byteLength(text, encoding)`
+    pub(in super::super) fn byte_length<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        let text = args.get(0).utf8(js);
+        let len = encoding_number(args.get(1)).byte_length(text.as_deref().unwrap_or_default());
+        Ok(js.number(len as f64))
+    }
+}

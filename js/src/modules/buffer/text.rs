@@ -1,0 +1,155 @@
+//! Text out of Buffers and into them.
+
+use super::codec::encoding::Decoded;
+use super::codec::{Encoding, base64, latin1, utf8};
+use super::{FILE_TEXT, count, encoding_argument, encoding_number, index_argument, slow};
+use crate::raw::{Answer, Args, Js, Value};
+
+/// The engine's limit for a string, in code units.
+pub(super) const MAX_STRING: usize = (1 << 30) - 1;
+
+/// The text of a run of a Buffer's bytes; the run must lie within them.
+fn text<'a>(js: &mut Js<'a>, bytes: Value<'_>, encoding: Encoding, start: usize, end: usize) -> Answer<'a> {
+    let len = end.saturating_sub(start);
+    if encoding.text_length(len) > MAX_STRING {
+        return slow(js, FILE_TEXT, "stringTooLong", Args::none());
+    }
+    let bytes = bytes.bytes(js).and_then(|bytes| bytes.get(start..end)).unwrap_or_default();
+    match encoding.decode(bytes) {
+        Decoded::Utf8(text) => js.string(&text),
+        Decoded::Utf16(units) => js.string_utf16(&units),
+    }
+}
+
+/// `buffer.toString(encoding, start, end)`.
+pub(super) fn to_string<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let len = args.this.bytes(js).map(<[u8]>::len);
+    let encoding = match args.get(0) {
+        name if name.is_undefined() => Some(Encoding::Utf8),
+        name => encoding_argument(js, name),
+    };
+    let start = optional_index(args.get(1), 0);
+    let end = optional_index(args.get(2), usize::MAX);
+    match (len, encoding, start, end) {
+        (Some(len), Some(encoding), Some(start), Some(end)) => {
+            let end = end.min(len);
+            text(js, args.this, encoding, start.min(end), end)
+        }
+        _ => slow(js, FILE_TEXT, "toString", args),
+    }
+}
+
+/// `buffer.utf8Slice(start, end)` and so on.
+pub(super) fn slice<'a, const ENCODING: i32>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let encoding = Encoding::from_number(ENCODING).expect("registered with a known number");
+    let len = args.this.bytes(js).map(<[u8]>::len);
+    let start = optional_index(args.get(0), 0);
+    let end = optional_index(args.get(1), len.unwrap_or(0));
+    match (len, start, end) {
+        (Some(len), Some(start), Some(end)) if end <= len => {
+            text(js, args.this, encoding, start.min(end), end)
+        }
+        _ => slow(js, FILE_TEXT, &format!("{}Slice", encoding.method_name()), args),
+    }
+}
+
+/// `buffer.write(text)`, `(text, encoding)`, `(text, offset)`, `(text, offset, encoding)`, `(text, offset, length)`,
+/// `(text, offset, length, encoding)`.
+pub(super) fn write<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    // The encoding is the last argument, wherever that is.
+    let encoding_at = (1..4).find(|&at| args.get(at).is_string()).unwrap_or(3);
+    let offset = if encoding_at > 1 { args.get(1) } else { Value::UNDEFINED };
+    let length = if encoding_at > 2 { args.get(2) } else { Value::UNDEFINED };
+    let encoding = match args.get(encoding_at) {
+        name if name.is_undefined() => Some(Encoding::Utf8),
+        name => encoding_argument(js, name),
+    };
+    let (offset, length) = (optional_index(offset, 0), optional_index(length, usize::MAX));
+    if let (Some(text), Some(encoding), Some(offset), Some(length)) =
+        (args.get(0).utf8(js), encoding, offset, length)
+    {
+        let target = args.this.bytes_mut(js).and_then(|bytes| {
+            let len = bytes.len();
+            (length == usize::MAX || length <= len).then_some(())?;
+            bytes.get_mut(offset..offset.saturating_add(length).min(len))
+        });
+        if let Some(target) = target {
+            let written = encoding.write(&text, target);
+            return Ok(js.number(written as f64));
+        }
+    }
+    slow(js, FILE_TEXT, "write", args)
+}
+
+/// `buffer.utf8Write(text, offset, length)` and so on.
+pub(super) fn write_in<'a, const ENCODING: i32>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let encoding = Encoding::from_number(ENCODING).expect("registered with a known number");
+    let (offset, length) = (optional_index(args.get(1), 0), optional_index(args.get(2), usize::MAX));
+    if let (Some(text), Some(offset), Some(length)) = (args.get(0).utf8(js), offset, length) {
+        let target = args.this.bytes_mut(js).and_then(|bytes| {
+            let end = if length == usize::MAX { bytes.len() } else { offset.checked_add(length)? };
+            bytes.get_mut(offset..end)
+        });
+        if let Some(target) = target {
+            let written = encoding.write(&text, target);
+            return Ok(js.number(written as f64));
+        }
+    }
+    slow(js, FILE_TEXT, &format!("{}Write", encoding.method_name()), args)
+}
+
+/// A place that may be left out. None for what only JavaScript can make a place of.
+fn optional_index(value: Value<'_>, otherwise: usize) -> Option<usize> {
+    if value.is_undefined() { Some(otherwise) } else { index_argument(value) }
+}
+
+/// What buffer.js calls itself, with arguments that it has checked.
+pub(super) mod checked {
+    use super::*;
+
+    /// `text(bytes, encoding, start, end)`
+    pub(in super::super) fn text<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        super::text(js, args.get(0), encoding_number(args.get(1)), count(args.get(2)), count(args.get(3)))
+    }
+
+    /// `write(bytes, text, encoding, offset, length)`
+    pub(in super::super) fn write<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        let text = args.get(1).utf8(js);
+        let (offset, length) = (count(args.get(3)), count(args.get(4)));
+        let target = args.get(0).bytes_mut(js).and_then(|bytes| bytes.get_mut(offset..offset + length));
+        let text = text.as_deref().unwrap_or_default();
+        let written = target.map_or(0, |target| encoding_number(args.get(2)).write(text, target));
+        Ok(js.number(written as f64))
+    }
+
+    /// `isUtf8(bytes)`
+    pub(in super::super) fn is_utf8<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        Ok(js.bool(args.get(0).bytes(js).is_some_and(utf8::is_valid)))
+    }
+
+    /// `isAscii(bytes)`
+    pub(in super::super) fn is_ascii<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        Ok(js.bool(args.get(0).bytes(js).is_some_and(<[u8]>::is_ascii)))
+    }
+
+    /// `btoa(text)`: base64 of the text's low bytes, or undefined if it has a character beyond U+00FF.
+    pub(in super::super) fn btoa<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        let text = args.get(0).utf8(js);
+        let text = text.as_deref().unwrap_or_default();
+        // Of U+0100 and above, UTF-8 begins with C4 or more.
+        if text.iter().any(|&byte| byte >= 0xC4) {
+            return Ok(js.undefined());
+        }
+        js.string(&base64::encode(&Encoding::Latin1.encode(text)))
+    }
+
+    /// `atob(text)`: the bytes as latin1; 1 if a character does not belong there, 2 if the length cannot be.
+    pub(in super::super) fn atob<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        let text = args.get(0).utf8(js);
+        match base64::decode_strict(text.as_deref().unwrap_or_default()) {
+            Ok(bytes) => js.string(&latin1::decode(&bytes)),
+            Err(base64::Refusal::Character) => Ok(js.int(1)),
+            Err(base64::Refusal::Length) => Ok(js.int(2)),
+        }
+    }
+}
