@@ -8,6 +8,7 @@ mod door;
 mod engine;
 mod error;
 mod host;
+mod loader;
 mod modules;
 mod raw;
 mod rooms;
