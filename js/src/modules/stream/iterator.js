@@ -58,14 +58,14 @@ async function* chunksOf(stream, options) {
 }
 
 // [Symbol.asyncDispose](): destroys a stream and waits until it is closed.
-function dispose(stream) {
+async function dispose(stream) {
   let error = null;
   if (!stream.destroyed) {
     const done = stream._readableState ? stream.readableEnded : stream.writableFinished;
     if (!done) error = new AbortError();
     stream.destroy(error);
   }
-  return new Promise((resolve, reject) => {
+  await new Promise((resolve, reject) => {
     eos(stream, (failure) => (failure && failure !== error ? reject(failure) : resolve(null)));
   });
 }

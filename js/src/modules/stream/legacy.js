@@ -61,6 +61,16 @@ Stream.prototype.pipe = function pipe(dest, options) {
 };
 
 
+// The events that Node tells first and in this order, whenever their listeners came.
+const FIRST = ['close', 'error', 'prefinish', 'finish', 'drain', 'data', 'end', 'readable'];
+
+Stream.prototype.eventNames = function eventNames() {
+  const names = EventEmitter.prototype.eventNames.call(this);
+  const first = FIRST.filter((name, i) => names.includes(name) &&
+    (i < 2 ? this._readableState || this._writableState : i < 5 ? this._writableState : this._readableState));
+  return first.concat(names.filter((name) => !first.includes(name)));
+};
+
 // Adds a listener before all others, also to emitters that are not ours and may lack the method.
 function prependListener(emitter, type, listener) {
   if (typeof emitter.prependListener === 'function') return emitter.prependListener(type, listener);

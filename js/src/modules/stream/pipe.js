@@ -12,7 +12,7 @@
 
 const { EventEmitter } = require('events/emitter');
 const { prependListener } = require('stream/legacy');
-const { END_EMITTED, FLOWING, MULTI_AWAIT_DRAIN, AWAIT_DRAIN, NEED_DRAIN } = require('stream/state');
+const { END_EMITTED, FLOWING, MULTI_AWAIT_DRAIN, AWAIT_DRAIN, DATA_LISTENING } = require('stream/state');
 
 const kIncoming = Symbol('kIncoming');
 
@@ -20,7 +20,11 @@ function Pipe(source, dest) {
   this.source = source;
   this.dest = dest;
   this.ondata = (chunk) => {
-    if (dest.write(chunk) === false) hold(this);
+    try {
+      if (dest.write(chunk) === false) hold(this);
+    } catch (error) {
+      dest.destroy(error);
+    }
   };
   this.onend = null;
 }
@@ -193,10 +197,7 @@ function cleanUp(record) {
   record.cleaned = true;
   // The source may wait for this destination; it must not wait for ever.
   const state = source._readableState;
-  if (record.ondrain !== null && (state.state & AWAIT_DRAIN) &&
-      (!dest._writableState || dest._writableState.state & NEED_DRAIN)) {
-    record.ondrain();
-  }
+  if (record.ondrain !== null && (state.state & AWAIT_DRAIN)) record.ondrain();
 }
 
 function leave(dest, record) {
@@ -229,7 +230,7 @@ function drained(record) {
   record.waiting = false;
   for (let one = state.pipe; one !== null; one = one.next) if (one.waiting) return;
   state.state &= ~AWAIT_DRAIN;
-  if (source.listenerCount('data') > 0) source.resume();
+  if (state.state & DATA_LISTENING) source.resume();
 }
 
 // The source gave out data although a destination was full (somebody resumed it): nobody is waited for any more.

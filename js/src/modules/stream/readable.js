@@ -11,7 +11,7 @@ const { emitReadable, maybeReadMore, flow, endReadable } = require('stream/reada
 const {
   OBJECT_MODE, SYNC, CONSTRUCTED, DESTROYED, ERRORED, ERROR_EMITTED, CLOSE_EMITTED, ENDED, END_EMITTED, READING,
   NEED_READABLE, EMITTED_READABLE, READABLE_LISTENING, RESUME_SCHEDULED, DATA_EMITTED, HAS_FLOWING, FLOWING, HAS_PAUSED,
-  PAUSED, AWAIT_DRAIN,
+  PAUSED, AWAIT_DRAIN, DATA_LISTENING, END_UNTOLD,
 } = require('stream/state');
 
 const { errorOrDestroy } = destruction;
@@ -76,7 +76,7 @@ Readable.prototype.read = function read(n) {
   const state = this._readableState;
   const asked = n === undefined ? NaN : Number.isInteger(n) ? n : Number.parseInt(n, 10);
   if (asked > state.highWaterMark) state.highWaterMark = raisedTo(asked);
-  if (asked !== 0) state.state &= ~EMITTED_READABLE;
+  if (asked !== 0) state.state &= ~(EMITTED_READABLE | END_UNTOLD);
 
   // read(0) only asks for 'readable' again, when there is enough or nothing more will come.
   if (asked === 0 && (state.state & NEED_READABLE) && (state.state & ENDED ||
@@ -159,8 +159,8 @@ Readable.prototype.on = function on(type, listener) {
   Stream.prototype.on.call(this, type, listener);
   if (type === 'data') {
     const state = this._readableState;
-    if (this.listenerCount('readable') > 0) state.state |= READABLE_LISTENING;
-    else state.state &= ~READABLE_LISTENING;
+    state.state |= DATA_LISTENING;
+    if (this._events.readable !== undefined) state.state |= READABLE_LISTENING;
     // Listening to data starts the flow, unless pause() was called.
     if ((state.state & (HAS_FLOWING | FLOWING)) !== HAS_FLOWING) this.resume();
   } else if (type === 'readable') {
@@ -173,8 +173,15 @@ Readable.prototype.addListener = Readable.prototype.on;
 function listenToReadable(stream, state) {
   if (state.state & (END_EMITTED | READABLE_LISTENING)) return;
   state.state = (state.state & ~(FLOWING | EMITTED_READABLE)) | READABLE_LISTENING | NEED_READABLE | HAS_FLOWING;
-  if (state.length) emitReadable(stream);
-  else if (!(state.state & READING)) process.nextTick(readZero, stream);
+  if (state.length) {
+    emitReadable(stream);
+    return;
+  }
+  if (state.state & END_UNTOLD) {
+    state.state &= ~END_UNTOLD;
+    emitReadable(stream);
+  }
+  if (!(state.state & READING)) process.nextTick(readZero, stream);
 }
 
 function readZero(stream) {
@@ -186,6 +193,7 @@ function readZero(stream) {
 Readable.prototype.removeListener = function removeListener(type, listener) {
   Stream.prototype.removeListener.call(this, type, listener);
   if (type === 'readable') process.nextTick(updateListening, this);
+  else if (type === 'data' && this.listenerCount('data') === 0) this._readableState.state &= ~DATA_LISTENING;
   return this;
 };
 Readable.prototype.off = Readable.prototype.removeListener;
@@ -203,7 +211,7 @@ function updateListening(stream) {
   else state.state &= ~READABLE_LISTENING;
   if ((state.state & RESUME_SCHEDULED) && (state.state & (HAS_PAUSED | PAUSED)) === HAS_PAUSED) {
     state.state |= HAS_FLOWING | FLOWING;
-  } else if (stream.listenerCount('data') > 0) {
+  } else if (state.state & DATA_LISTENING) {
     stream.resume();
   } else if (!listening) {
     state.state &= ~(HAS_FLOWING | FLOWING);
@@ -212,6 +220,7 @@ function updateListening(stream) {
 
 Readable.prototype.resume = function resume() {
   const state = this._readableState;
+  if (state.state & DESTROYED) return this;
   if (!(state.state & FLOWING)) {
     // With a listener of 'readable' the program reads by itself.
     state.state |= state.state & READABLE_LISTENING ? HAS_FLOWING : HAS_FLOWING | FLOWING;
@@ -234,6 +243,7 @@ function resumeNow(stream, state) {
 
 Readable.prototype.pause = function pause() {
   const state = this._readableState;
+  if (state.state & DESTROYED) return this;
   if ((state.state & (HAS_FLOWING | FLOWING)) !== HAS_FLOWING) {
     state.state = (state.state & ~FLOWING) | HAS_FLOWING;
     this.emit('pause');

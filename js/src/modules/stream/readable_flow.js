@@ -3,7 +3,7 @@
 
 const {
   CONSTRUCTED, DESTROYED, ERRORED, CLOSE_EMITTED, AUTO_DESTROY, ENDED, END_EMITTED, READING, NEED_READABLE,
-  EMITTED_READABLE, READING_MORE, FLOWING,
+  EMITTED_READABLE, READING_MORE, FLOWING, END_SCHEDULED,
 } = require('stream/state');
 
 function emitReadable(stream) {
@@ -22,13 +22,12 @@ function emitReadableNow(stream) {
     state.state &= ~EMITTED_READABLE;
   }
   if (!(state.state & (FLOWING | ENDED)) && state.length <= state.highWaterMark) state.state |= NEED_READABLE;
-  else state.state &= ~NEED_READABLE;
   flow(stream);
 }
 
 // Reads on in the next tick until the buffer is full, for streams whose _read pushes later.
 function maybeReadMore(stream, state) {
-  if ((state.state & (READING_MORE | CONSTRUCTED)) === CONSTRUCTED) {
+  if ((state.state & (READING_MORE | READING | CONSTRUCTED)) === CONSTRUCTED) {
     state.state |= READING_MORE;
     process.nextTick(readMore, stream, state);
   }
@@ -51,13 +50,14 @@ function flow(stream) {
 
 function endReadable(stream) {
   const state = stream._readableState;
-  if (!(state.state & END_EMITTED)) {
-    state.state |= ENDED;
+  if (!(state.state & (END_EMITTED | END_SCHEDULED))) {
+    state.state |= ENDED | END_SCHEDULED;
     process.nextTick(emitEnd, state, stream);
   }
 }
 
 function emitEnd(state, stream) {
+  state.state &= ~END_SCHEDULED;
   if ((state.state & (ERRORED | CLOSE_EMITTED | END_EMITTED)) || state.length !== 0) return;
   state.state |= END_EMITTED;
   stream.emit('end');

@@ -6,7 +6,7 @@ const { forgetWaiting } = require('stream/pipe');
 const { emitReadable, emitReadableNow, maybeReadMore } = require('stream/readable_flow');
 const {
   OBJECT_MODE, SYNC, DESTROYED, ERRORED, ENDED, END_EMITTED, READING, NEED_READABLE, EMITTED_READABLE, READING_MORE,
-  DATA_EMITTED, FLOWING, DECODER, AWAIT_DRAIN,
+  DATA_EMITTED, FLOWING, DECODER, AWAIT_DRAIN, DATA_LISTENING, END_UNTOLD,
 } = require('stream/state');
 
 function wantsMore(state) {
@@ -15,11 +15,6 @@ function wantsMore(state) {
 
 function pushObject(stream, state, chunk, encoding) {
   if (chunk === null) return endOfInput(stream, state);
-  if (chunk === undefined) {
-    state.state &= ~READING;
-    maybeReadMore(stream, state);
-    return wantsMore(state);
-  }
   if (!mayPush(stream, state)) return false;
   if ((state.state & DECODER) && !encoding) chunk = state.decoder.write(chunk);
   addChunk(stream, state, chunk, 1);
@@ -57,11 +52,6 @@ function pushBytes(stream, state, chunk, encoding) {
 
 function unshiftObject(stream, state, chunk) {
   if (chunk === null) return endOfInput(stream, state);
-  if (chunk === undefined) {
-    state.state &= ~READING;
-    maybeReadMore(stream, state);
-    return wantsMore(state);
-  }
   return putBack(stream, state, chunk, 1);
 }
 
@@ -88,7 +78,7 @@ function putBack(stream, state, chunk, size) {
     errorOrDestroy(stream, new ERR_STREAM_UNSHIFT_AFTER_END_EVENT());
   } else if (state.state & (DESTROYED | ERRORED)) {
     return false;
-  } else if (directly(stream, state)) {
+  } else if (directly(state)) {
     give(stream, state, chunk);
     maybeReadMore(stream, state);
   } else {
@@ -121,8 +111,8 @@ function mayPush(stream, state) {
 }
 
 // Nothing is buffered, the stream flows and somebody listens: a chunk need not go through the buffer.
-function directly(stream, state) {
-  return (state.state & (FLOWING | SYNC)) === FLOWING && state.length === 0 && stream._events.data !== undefined;
+function directly(state) {
+  return (state.state & (FLOWING | SYNC | DATA_LISTENING)) === (FLOWING | DATA_LISTENING) && state.length === 0;
 }
 
 function give(stream, state, chunk) {
@@ -132,13 +122,13 @@ function give(stream, state, chunk) {
 }
 
 function addChunk(stream, state, chunk, size) {
-  if (directly(stream, state)) {
+  if (directly(state)) {
     give(stream, state, chunk);
   } else {
     state.append(chunk, size);
     if (state.state & NEED_READABLE) emitReadable(stream);
   }
-  if (!(state.state & READING_MORE)) maybeReadMore(stream, state);
+  if (!(state.state & (READING_MORE | READING))) maybeReadMore(stream, state);
 }
 
 function endOfInput(stream, state) {
@@ -151,7 +141,8 @@ function endOfInput(stream, state) {
   state.state |= ENDED;
   if (state.state & SYNC) {
     // Inside _read: whoever called read() must get its result before hearing of the end.
-    emitReadable(stream);
+    if ((state.state & (FLOWING | NEED_READABLE)) || stream.listenerCount('readable') > 0) emitReadable(stream);
+    else state.state |= END_UNTOLD;
   } else {
     state.state = (state.state & ~NEED_READABLE) | EMITTED_READABLE;
     emitReadableNow(stream);

@@ -5,7 +5,7 @@
 // two questions answered, and each is one comparison:
 //
 //   (readable.state & READABLE_PLAIN_MASK) === READABLE_PLAIN   A chunk that arrives now may be given to the 'data'
-//       listener as it is: flowing, constructed, nothing buffered, no encoding, not in object mode, not ended,
+//       listener as it is: there is one, flowing, constructed, nothing buffered, no encoding, not in object mode, not ended,
 //       destroyed or failed, not inside _read, no 'readable' listener, no pipe waits for 'drain'.
 //   (writable.state & WRITABLE_PLAIN_MASK) === WRITABLE_PLAIN   A chunk that is written now may go out at once:
 //       constructed, nothing buffered or being written, not corked, no 'drain' owed, strings are turned into
@@ -42,6 +42,9 @@ const DECODER = 1 << 24;
 const MULTI_AWAIT_DRAIN = 1 << 25; // has ever been piped to more than one destination
 
 const AWAIT_DRAIN = 1 << 26; //      some destination of a pipe has asked for a pause
+const DATA_LISTENING = 1 << 27; //   has 'data' listeners
+const END_SCHEDULED = 1 << 28; //    a tick is on its way that emits 'end'
+const END_UNTOLD = 1 << 29; //       the end came when nobody wanted to hear 'readable'
 
 // Writable.
 const ENDING = 1 << 12; //           end() was called
@@ -60,8 +63,8 @@ const AFTER_WRITE = 1 << 24; //      a tick is on its way that calls the callbac
 const ON_FINISHED = 1 << 25; //      callbacks of end() wait
 
 const READABLE_PLAIN_MASK = OBJECT_MODE | SYNC | CONSTRUCTED | DESTROYED | ERRORED | BUFFERED | ENDED | END_EMITTED |
-  READABLE_LISTENING | FLOWING | DECODER | AWAIT_DRAIN;
-const READABLE_PLAIN = CONSTRUCTED | FLOWING;
+  READABLE_LISTENING | FLOWING | DECODER | AWAIT_DRAIN | DATA_LISTENING;
+const READABLE_PLAIN = CONSTRUCTED | FLOWING | DATA_LISTENING;
 const WRITABLE_PLAIN_MASK = OBJECT_MODE | CONSTRUCTED | DESTROYED | ERRORED | BUFFERED | ENDED | ENDING | NEED_DRAIN |
   WRITING | PROCESSING | CORKED | KEEP_STRINGS;
 const WRITABLE_PLAIN = CONSTRUCTED;
@@ -124,7 +127,8 @@ module.exports = {
   OBJECT_MODE, SYNC, CONSTRUCTED, EMIT_CLOSE, AUTO_DESTROY, DESTROYED, ERRORED, ERROR_EMITTED, CLOSED, CLOSE_EMITTED,
   BUFFERED, ENDED,
   END_EMITTED, READING, NEED_READABLE, EMITTED_READABLE, READABLE_LISTENING, RESUME_SCHEDULED, READING_MORE,
-  DATA_EMITTED, HAS_FLOWING, FLOWING, HAS_PAUSED, PAUSED, DECODER, MULTI_AWAIT_DRAIN, AWAIT_DRAIN,
+  DATA_EMITTED, HAS_FLOWING, FLOWING, HAS_PAUSED, PAUSED, DECODER, MULTI_AWAIT_DRAIN, AWAIT_DRAIN, DATA_LISTENING,
+  END_SCHEDULED, END_UNTOLD,
   ENDING, FINISHED, FINAL_CALLED, PREFINISHED, NEED_DRAIN, WRITING, EXPECT_CALLBACK, PROCESSING, CORKED, KEEP_STRINGS,
   MIXED_CHUNKS, CALLBACKS, AFTER_WRITE, ON_FINISHED,
   READABLE_PLAIN_MASK, READABLE_PLAIN, WRITABLE_PLAIN_MASK, WRITABLE_PLAIN,

@@ -79,8 +79,6 @@ Writable.prototype.write = function write(chunk, encoding, callback) {
 // True or false as write() says, or the error that made the write fail.
 function accept(stream, chunk, encoding, callback) {
   const state = stream._writableState;
-  if (!encoding) encoding = state.defaultEncoding;
-  else if (encoding !== 'buffer' && !Buffer.isEncoding(encoding)) throw unknownEncoding(encoding);
   if (typeof callback !== 'function') callback = nop;
 
   if (chunk === null) {
@@ -88,7 +86,10 @@ function accept(stream, chunk, encoding, callback) {
     throw new ERR_STREAM_NULL_VALUES();
   }
   if (!(state.state & OBJECT_MODE)) {
+    if (!encoding) encoding = state.defaultEncoding;
+    else if (encoding !== 'buffer' && !Buffer.isEncoding(encoding)) throw unknownEncoding(encoding);
     if (typeof chunk === 'string') {
+      if (encoding === 'buffer') throw unknownEncoding(encoding);
       if (!(state.state & KEEP_STRINGS)) {
         chunk = Buffer.from(chunk, encoding);
         encoding = 'buffer';

@@ -38,7 +38,7 @@ function prefinish(stream, state) {
     state.state |= FINAL_CALLED;
     callFinal(stream, state);
   } else {
-    state.state |= PREFINISHED;
+    state.state |= FINAL_CALLED | PREFINISHED;
     stream.emit('prefinish');
   }
 }

@@ -13,9 +13,7 @@ function nop() {}
 // Gives a chunk to _write, or queues it while the stream is busy. False when the writer should wait for 'drain'.
 function writeOrBuffer(stream, state, chunk, encoding, callback) {
   const size = state.state & OBJECT_MODE ? 1 : chunk.length;
-  const length = state.length + size;
-  state.length = length;
-  if (length >= state.highWaterMark) state.state |= NEED_DRAIN;
+  state.length += size;
 
   if ((state.state & (WRITING | CORKED | ERRORED | CONSTRUCTED)) !== CONSTRUCTED) {
     state.append(chunk, encoding, callback);
@@ -28,7 +26,12 @@ function writeOrBuffer(stream, state, chunk, encoding, callback) {
     stream._write(chunk, encoding, state.onwrite ?? bindOnwrite(stream, state));
     state.state &= ~SYNC;
   }
-  return length < state.highWaterMark && !(state.state & (ERRORED | DESTROYED));
+  // What was written at once counts no more; 'drain' is owed only for what is left.
+  if (state.length !== 0 && state.length >= state.highWaterMark) {
+    state.state |= NEED_DRAIN;
+    return false;
+  }
+  return !(state.state & (ERRORED | DESTROYED));
 }
 
 function bindOnwrite(stream, state) {
@@ -65,7 +68,8 @@ function onwrite(stream, error) {
 // without a callback, or with the same one, share a tick.
 function answerLater(stream, state, callback) {
   if (callback === nop) {
-    const owed = (state.state & DESTROYED) || ((state.state & NEED_DRAIN) && state.length === 0);
+    // In object mode Node takes a tick in any case, and 'finish' comes later by it.
+    const owed = (state.state & OBJECT_MODE) || ((state.state & NEED_DRAIN) && state.length === 0);
     if (owed && !(state.state & AFTER_WRITE)) {
       state.state |= AFTER_WRITE;
       process.nextTick(afterWrite, stream, state, 1, callback);
