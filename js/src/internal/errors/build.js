@@ -59,8 +59,13 @@ function makeClass(Base) {
   return NodeError;
 }
 
+// Node's users do not see how the error was put together either.
+const ownFrames = /\n {4}at [^\n]*node:internal\/errors[:/][^\n]*/g;
+
 function withCode(error, stack) {
   const { name } = error;
-  const plain = typeof stack === 'string' && (stack === name || stack.startsWith(`${name}:`));
-  return plain ? `${name} [${error.code}]${stack.slice(name.length)}` : stack;
+  const isPlain = typeof stack === 'string' && (stack === name || /^[:\n]/.test(stack.slice(name.length))) &&
+    stack.startsWith(name);
+  if (!isPlain) return stack;
+  return `${name} [${error.code}]${stack.slice(name.length).replace(ownFrames, '')}`;
 }
