@@ -117,9 +117,9 @@ fn flags(hints: &Hints) -> libc::c_int {
     let choices = [
         (hints.configured, libc::AI_ADDRCONFIG),
         (hints.numeric, libc::AI_NUMERICHOST),
-        #[cfg(not(target_os = "openbsd"))]
+        #[cfg(not(any(target_os = "openbsd", target_os = "netbsd")))]
         (hints.v4_mapped, libc::AI_V4MAPPED),
-        #[cfg(not(target_os = "openbsd"))]
+        #[cfg(not(any(target_os = "openbsd", target_os = "netbsd")))]
         (hints.all, libc::AI_ALL),
     ];
     choices.iter().filter(|(wanted, _)| *wanted).fold(0, |flags, (_, flag)| flags | flag)

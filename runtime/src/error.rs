@@ -4,8 +4,13 @@ use evloop_ffi::resolve::ResolveError;
 use std::fmt;
 
 /// A failure, with its subject: `listen 127.0.0.1:80: bind: permission denied (EACCES)`.
+///
+/// Boxed, since results and events that may carry one are passed about on every turn, and nearly never do.
 #[derive(Clone)]
-pub struct Error {
+pub struct Error(Box<Failure>);
+
+#[derive(Clone)]
+struct Failure {
     subject: Option<Box<str>>,
     cause: Cause,
 }
@@ -21,20 +26,24 @@ pub(crate) enum Cause {
 }
 
 impl Error {
+    fn new(cause: Cause) -> Error {
+        Error(Box::new(Failure { subject: None, cause }))
+    }
+
     pub(crate) fn reentered() -> Error {
-        Error { subject: None, cause: Cause::Reentered }
+        Error::new(Cause::Reentered)
     }
 
     /// Names what the failed call was about. The word comes first in the message.
     pub(crate) fn about(mut self, subject: impl fmt::Display) -> Error {
-        self.subject = Some(subject.to_string().into());
+        self.0.subject = Some(subject.to_string().into());
         self
     }
 
     /// The name of the system call that failed, `"getaddrinfo"` for a name that could not be resolved, and
     /// `"turn"` when the loop was to be turned from inside a callback.
     pub fn call(&self) -> &'static str {
-        match self.cause {
+        match self.0.cause {
             Cause::System(error) => error.call,
             Cause::Resolve(_) => "getaddrinfo",
             Cause::Reentered => "turn",
@@ -43,7 +52,7 @@ impl Error {
 
     /// The errno (positive), when a system call said one.
     pub fn errno(&self) -> Option<i32> {
-        match self.cause {
+        match self.0.cause {
             Cause::System(error) => Some(error.errno),
             Cause::Resolve(error) => error.errno,
             Cause::Reentered => None,
@@ -52,7 +61,7 @@ impl Error {
 
     /// A symbol for programs to compare: `"ECONNREFUSED"`, `"EAI_NONAME"`, or `"REENTERED"`.
     pub fn code(&self) -> &'static str {
-        match self.cause {
+        match self.0.cause {
             Cause::System(error) => error.name(),
             Cause::Resolve(error) => error.name(),
             Cause::Reentered => "REENTERED",
@@ -61,7 +70,7 @@ impl Error {
 
     /// The `EAI_` number, when a name could not be resolved.
     pub fn resolve_code(&self) -> Option<i32> {
-        match self.cause {
+        match self.0.cause {
             Cause::Resolve(error) => Some(error.code),
             _ => None,
         }
@@ -69,12 +78,12 @@ impl Error {
 
     /// What the failure was about, e.g. `"connect 127.0.0.1:1"`.
     pub fn subject(&self) -> Option<&str> {
-        self.subject.as_deref()
+        self.0.subject.as_deref()
     }
 
     /// What happened in words, without call or subject: `"permission denied"`.
     pub fn message(&self) -> String {
-        match self.cause {
+        match self.0.cause {
             Cause::System(error) => error.message(),
             Cause::Resolve(error) => error.message(),
             Cause::Reentered => "the loop cannot be turned from inside a callback".to_owned(),
@@ -84,7 +93,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(subject) = &self.subject {
+        if let Some(subject) = &self.0.subject {
             write!(f, "{subject}: ")?;
         }
         write!(f, "{}: {} ({})", self.call(), self.message(), self.code())
@@ -101,12 +110,12 @@ impl std::error::Error for Error {}
 
 impl From<evloop_ffi::Error> for Error {
     fn from(error: evloop_ffi::Error) -> Error {
-        Error { subject: None, cause: Cause::System(error) }
+        Error::new(Cause::System(error))
     }
 }
 
 impl From<ResolveError> for Error {
     fn from(error: ResolveError) -> Error {
-        Error { subject: None, cause: Cause::Resolve(error) }
+        Error::new(Cause::Resolve(error))
     }
 }

@@ -43,16 +43,22 @@ pub struct Loop {
     /// How many things keep the loop alive.
     pub(crate) active: usize,
     pub(crate) observer: Option<Box<dyn Observer>>,
-    batch: Batch,
+    /// Absent while the poll phase works with it.
+    batch: Option<Box<Batch>>,
     stopped: bool,
     turning: bool,
 }
 
 /// What the poll phase works with; taken out of the loop while callbacks run.
-#[derive(Default)]
 struct Batch {
     events: Vec<poller::Event>,
-    buffer: Vec<u8>,
+    buffer: [u8; BUFFER],
+}
+
+impl Batch {
+    fn new() -> Box<Batch> {
+        Box::new(Batch { events: Vec::new(), buffer: [0; BUFFER] })
+    }
 }
 
 impl Loop {
@@ -85,7 +91,7 @@ impl Loop {
             jobs: Jobs::new(),
             active: 0,
             observer: None,
-            batch: Batch { events: Vec::new(), buffer: vec![0; BUFFER] },
+            batch: Some(Batch::new()),
             stopped: false,
             turning: false,
             poller,
@@ -189,15 +195,16 @@ impl Loop {
                 timeout = Some(Duration::ZERO);
             }
         }
-        let mut batch = mem::take(&mut self.batch);
+        let mut batch = self.batch.take().unwrap_or_else(Batch::new);
         self.note(Moment::Sleep(timeout));
         let answer = self.poller.wait(timeout, &mut batch.events);
         self.clock.forget();
         self.note(Moment::Wake(batch.events.len()));
-        for event in batch.events.drain(..) {
+        for &event in &batch.events {
             self.dispatch(event, &mut batch.buffer);
         }
-        self.batch = batch;
+        batch.events.clear();
+        self.batch = Some(batch);
         answer.map_err(|error| {
             log::error!("the poller failed: {error}");
             self.turning = false;
@@ -222,6 +229,9 @@ impl Loop {
 
     /// Tells callbacks what their methods met since the phase ran last.
     fn run_pending(&mut self) {
+        if self.pending.is_empty() {
+            return;
+        }
         self.note(Moment::Phase(Phase::Pending));
         for pending in mem::take(&mut self.pending) {
             self.tell_pending(pending);
@@ -230,6 +240,9 @@ impl Loop {
 
     /// Says farewell to what was closed since the phase ran last, in the order of closing.
     fn run_closing(&mut self) {
+        if self.closing.is_empty() {
+            return;
+        }
         self.note(Moment::Phase(Phase::Closing));
         for farewell in mem::take(&mut self.closing) {
             self.say_farewell(farewell);

@@ -1,7 +1,7 @@
 //! Hooks: user code that runs on every turn, in one of three phases.
 
 use crate::event_loop::Loop;
-use crate::observer::{Kind, Moment, Phase, SourceId};
+use crate::observer::{Kind, Moment, Phase};
 use crate::slab::{Key, Store};
 use std::mem;
 
@@ -64,17 +64,15 @@ impl Loop {
         let key = self.hooks.store.insert(HookState { phase, referenced: true, callback: Some(callback) });
         self.hooks.list(phase).push(key);
         self.active += 1;
-        self.note(Moment::Born(SourceId::new(Kind::Hook, key)));
+        self.note_source(Moment::Born, Kind::Hook, key);
         Hook(key)
     }
 
     pub(crate) fn run_idle(&mut self) {
-        self.note(Moment::Phase(Phase::Idle));
         self.run_hooks(Phase::Idle);
     }
 
     pub(crate) fn run_prepare(&mut self) {
-        self.note(Moment::Phase(Phase::Prepare));
         self.run_hooks(Phase::Prepare);
     }
 
@@ -82,11 +80,17 @@ impl Loop {
         self.run_hooks(Phase::Check);
     }
 
-    /// Takes the phase's list first: hooks that are made meanwhile wait for the next turn.
+    #[inline]
     fn run_hooks(&mut self, phase: Phase) {
-        if self.hooks.list(phase).is_empty() {
-            return;
+        if !self.hooks.list(phase).is_empty() {
+            self.call_hooks(phase);
         }
+    }
+
+    /// Takes the phase's list first: hooks that are made meanwhile wait for the next turn.
+    #[cold]
+    fn call_hooks(&mut self, phase: Phase) {
+        self.note(Moment::Phase(phase));
         let mut keys = mem::take(self.hooks.list(phase));
         for &key in &keys {
             self.call_hook(key);
@@ -100,9 +104,9 @@ impl Loop {
         let Some(mut callback) = self.hooks.store.get_mut(key).and_then(|hook| hook.callback.take()) else {
             return;
         };
-        self.note(Moment::Enter(SourceId::new(Kind::Hook, key)));
+        self.note_source(Moment::Enter, Kind::Hook, key);
         callback(self, Hook(key));
-        self.note(Moment::Leave(SourceId::new(Kind::Hook, key)));
+        self.note_source(Moment::Leave, Kind::Hook, key);
         if let Some(hook) = self.hooks.store.get_mut(key) {
             hook.callback = Some(callback);
         }
@@ -117,7 +121,7 @@ impl Hook {
         if hook.referenced {
             lp.active -= 1;
         }
-        lp.note(Moment::Died(SourceId::new(Kind::Hook, self.0)));
+        lp.note_source(Moment::Died, Kind::Hook, self.0);
         true
     }
 

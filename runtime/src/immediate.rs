@@ -53,9 +53,11 @@ impl Loop {
 
     /// Check hooks first, then immediates.
     pub(crate) fn run_check(&mut self) {
-        self.note(Moment::Phase(Phase::Check));
         self.run_check_hooks();
-        self.run_immediates();
+        if !self.immediates.is_empty() {
+            self.note(Moment::Phase(Phase::Check));
+            self.run_immediates();
+        }
     }
 }
 

@@ -146,9 +146,9 @@ impl Loop {
         let Some(mut callback) = self.listener_mut(key).and_then(|listener| listener.callback.take()) else {
             return;
         };
-        self.note(Moment::Enter(SourceId::new(Kind::Listener, key)));
+        self.note_source(Moment::Enter, Kind::Listener, key);
         callback(self, Tcp(conn));
-        self.note(Moment::Leave(SourceId::new(Kind::Listener, key)));
+        self.note_source(Moment::Leave, Kind::Listener, key);
         if let Some(listener) = self.listener_mut(key) {
             listener.callback = Some(callback);
         }

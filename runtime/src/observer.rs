@@ -15,7 +15,7 @@ pub trait Observer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Moment {
-    /// A phase begins; the one before has ended.
+    /// A phase that has something to do begins; the one before has ended.
     Phase(Phase),
     /// The loop asks the kernel who is ready, and sleeps for at most this long (`None`: until something happens).
     Sleep(Option<Duration>),
@@ -113,7 +113,16 @@ impl Loop {
         }
     }
 
+    /// The same about a source.
+    #[inline]
+    pub(crate) fn note_source(&mut self, what: fn(SourceId) -> Moment, kind: Kind, key: Key) {
+        if self.observer.is_some() {
+            self.tell_observer(what(SourceId::new(kind, key)));
+        }
+    }
+
     #[cold]
+    #[inline(never)]
     fn tell_observer(&mut self, what: Moment) {
         let now = self.poller.now();
         if let Some(observer) = &mut self.observer {

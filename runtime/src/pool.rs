@@ -1,7 +1,7 @@
 //! The pool: a few threads for what would block the loop.
 
 use crate::event_loop::Loop;
-use crate::observer::{Kind, Moment, SourceId};
+use crate::observer::{Kind, Moment};
 use crate::remote::Remote;
 use crate::slab::{Key, Store};
 use std::any::Any;
@@ -125,7 +125,7 @@ impl Loop {
     ) -> Work {
         let key = self.jobs.waiting.insert(Box::new(move |lp, outcome: Outcome| done(lp, unbox(outcome))));
         self.active += 1;
-        self.note(Moment::Born(SourceId::new(Kind::Work, key)));
+        self.note_source(Moment::Born, Kind::Work, key);
         if self.jobs.pool.is_none() {
             let remote = self.remote();
             remote.unref(self);
@@ -147,10 +147,10 @@ impl Loop {
     fn job_done(&mut self, key: Key, outcome: Outcome) {
         let Some(done) = self.jobs.waiting.remove(key) else { return };
         self.active -= 1;
-        self.note(Moment::Enter(SourceId::new(Kind::Work, key)));
+        self.note_source(Moment::Enter, Kind::Work, key);
         done(self, outcome);
-        self.note(Moment::Leave(SourceId::new(Kind::Work, key)));
-        self.note(Moment::Died(SourceId::new(Kind::Work, key)));
+        self.note_source(Moment::Leave, Kind::Work, key);
+        self.note_source(Moment::Died, Kind::Work, key);
     }
 }
 
@@ -171,7 +171,7 @@ impl Work {
         drop(job);
         if lp.jobs.waiting.remove(self.0).is_some() {
             lp.active -= 1;
-            lp.note(Moment::Died(SourceId::new(Kind::Work, self.0)));
+            lp.note_source(Moment::Died, Kind::Work, self.0);
         }
         true
     }

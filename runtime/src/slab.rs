@@ -5,27 +5,41 @@
 
 use std::fmt;
 
-/// The name of a thing: where it lives, and which tenant of that place it is.
+/// The name of a thing: where it lives (the low half), and which tenant of that place it is (the high half).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Key {
-    slot: u32,
-    generation: u32,
-}
+pub(crate) struct Key(u64);
 
 impl Key {
-    pub(crate) fn to_token(self) -> u64 {
-        u64::from(self.generation) << 32 | u64::from(self.slot)
+    fn new(slot: u32, generation: u32) -> Key {
+        Key(u64::from(generation) << 32 | u64::from(slot))
     }
 
+    #[inline]
+    fn slot(self) -> usize {
+        self.0 as u32 as usize
+    }
+
+    #[inline]
+    fn generation(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    /// The name as pollers and observers carry it.
+    #[inline]
+    pub(crate) fn to_token(self) -> u64 {
+        self.0
+    }
+
+    #[inline]
     pub(crate) fn from_token(token: u64) -> Key {
-        Key { slot: token as u32, generation: (token >> 32) as u32 }
+        Key(token)
     }
 }
 
 /// As logs show it: `7.2` is the second tenant of slot 7.
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.slot, self.generation)
+        write!(f, "{}.{}", self.slot(), self.generation())
     }
 }
 
@@ -62,21 +76,21 @@ impl<T> Store<T> {
         }
         self.tenants[slot] = generation;
         entry.insert((generation, thing));
-        Key { slot: u32::try_from(slot).expect("fewer than four billion sources"), generation }
+        Key::new(u32::try_from(slot).expect("fewer than four billion sources"), generation)
     }
 
     #[inline]
     pub(crate) fn get(&self, key: Key) -> Option<&T> {
-        match self.entries.get(key.slot as usize) {
-            Some((generation, thing)) if *generation == key.generation => Some(thing),
+        match self.entries.get(key.slot()) {
+            Some((generation, thing)) if *generation == key.generation() => Some(thing),
             _ => None,
         }
     }
 
     #[inline]
     pub(crate) fn get_mut(&mut self, key: Key) -> Option<&mut T> {
-        match self.entries.get_mut(key.slot as usize) {
-            Some((generation, thing)) if *generation == key.generation => Some(thing),
+        match self.entries.get_mut(key.slot()) {
+            Some((generation, thing)) if *generation == key.generation() => Some(thing),
             _ => None,
         }
     }
@@ -86,7 +100,7 @@ impl<T> Store<T> {
     }
 
     pub(crate) fn remove(&mut self, key: Key) -> Option<T> {
-        self.contains(key).then(|| self.entries.remove(key.slot as usize).1)
+        self.contains(key).then(|| self.entries.remove(key.slot()).1)
     }
 }
 
@@ -100,7 +114,7 @@ mod tests {
         let first = store.insert('a');
         assert_eq!(store.remove(first), Some('a'));
         let second = store.insert('b');
-        assert_eq!(first.slot, second.slot);
+        assert_eq!(first.slot(), second.slot());
         assert_eq!(store.get(first), None);
         assert_eq!(store.remove(first), None);
         assert_eq!(store.get(second), Some(&'b'));

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::event_loop::Loop;
 use crate::listener::ListenerState;
-use crate::observer::{Kind, Moment, SourceId};
+use crate::observer::{Kind, Moment};
 use crate::slab::Key;
 use crate::stream::{Stream, StreamNews};
 use crate::watch::WatchState;
@@ -99,7 +99,7 @@ impl Loop {
     pub(crate) fn adopt(&mut self, source: Source) -> Key {
         let kind = source.kind();
         let key = self.sources.insert(source);
-        self.note(Moment::Born(SourceId::new(kind, key)));
+        self.note_source(Moment::Born, kind, key);
         self.refresh(key);
         key
     }
@@ -110,7 +110,7 @@ impl Loop {
         if mem::take(&mut source.registration().counted) {
             self.active -= 1;
         }
-        self.note(Moment::Died(SourceId::new(source.kind(), key)));
+        self.note_source(Moment::Died, source.kind(), key);
         Some(source)
     }
 

@@ -4,7 +4,7 @@
 
 use crate::error::Error;
 use crate::event_loop::Loop;
-use crate::observer::{Kind, Moment, SourceId};
+use crate::observer::{Kind, Moment};
 use crate::outbox::Outbox;
 use crate::slab::Key;
 use crate::source::{Farewell, Pending, Registration, Source};
@@ -147,9 +147,9 @@ impl Stream {
 
     #[inline]
     fn wants_read(&self) -> bool {
-        let hindrances =
-            Flags::PAUSED | Flags::READ_ENDED | Flags::CONNECTING | Flags::FAILED | Flags::CLOSING;
-        self.flags.any(Flags::STARTED) && !self.flags.any(hindrances)
+        const HINDRANCES: u16 =
+            Flags::PAUSED.0 | Flags::READ_ENDED.0 | Flags::CONNECTING.0 | Flags::FAILED.0 | Flags::CLOSING.0;
+        self.flags.0 & (Flags::STARTED.0 | HINDRANCES) == Flags::STARTED.0
     }
 
     #[inline]
@@ -205,16 +205,14 @@ impl Loop {
     /// more, which saves the call that would say so.
     fn read_stream(&mut self, key: Key, buffer: &mut [u8]) {
         for _ in 0..READS_PER_TURN {
-            let Some(stream) = self.stream_mut(key) else { return };
-            let Some(socket) = stream.socket.as_ref() else { return };
-            if !stream.wants_read() {
-                return;
-            }
+            let Some(Source::Stream(stream)) = self.sources.get_mut(key) else { return };
+            let Some(socket) = stream.socket.as_ref().filter(|_| stream.wants_read()) else { return };
             match socket.receive(buffer) {
                 Ok(0) => return self.end_of_stream(key),
                 Ok(count) => {
                     stream.bytes_read += count as u64;
-                    self.tell_stream(key, Event::Data(&buffer[..count]));
+                    let callback = stream.callback.take();
+                    self.call_stream(key, callback, Event::Data(&buffer[..count]));
                     if count < buffer.len() {
                         return;
                     }
@@ -369,21 +367,22 @@ impl Loop {
         }
     }
 
-    /// Calls a stream's callback: takes it out of its slot, calls it, and puts it back, unless `start` has put
-    /// another there meanwhile.
-    #[inline]
     fn tell_stream(&mut self, key: Key, event: Event<'_>) {
-        let Some(mut callback) = self.stream_mut(key).and_then(|stream| stream.callback.take()) else {
-            return;
-        };
-        self.note(Moment::Enter(SourceId::new(Kind::Tcp, key)));
+        let callback = self.stream_mut(key).and_then(|stream| stream.callback.take());
+        self.call_stream(key, callback, event);
+    }
+
+    /// Calls a callback that was taken out of its slot, and puts it back: unless `start` has put another there
+    /// meanwhile, or the stream is gone. A closing stream gets it back, for the farewell is still to be told.
+    #[inline(always)]
+    fn call_stream(&mut self, key: Key, callback: Option<Callback>, event: Event<'_>) {
+        let Some(mut callback) = callback else { return };
+        self.note_source(Moment::Enter, Kind::Tcp, key);
         callback(self, key, event);
-        self.note(Moment::Leave(SourceId::new(Kind::Tcp, key)));
-        // A closing stream, too, gets it back: the farewell is still to be told.
-        if let Some(Source::Stream(stream)) = self.sources.get_mut(key)
-            && stream.callback.is_none()
-        {
-            stream.callback = Some(callback);
+        self.note_source(Moment::Leave, Kind::Tcp, key);
+        match self.sources.get_mut(key) {
+            Some(Source::Stream(stream)) if stream.callback.is_none() => stream.callback = Some(callback),
+            _ => {}
         }
     }
 
@@ -413,9 +412,9 @@ impl Loop {
         let Some(Source::Stream(mut stream)) = self.bury(key) else { return };
         log::debug!("tcp#{key} closed after {} bytes in, {} out", stream.bytes_read, stream.bytes_written);
         if let Some(mut callback) = stream.callback.take() {
-            self.note(Moment::Enter(SourceId::new(Kind::Tcp, key)));
+            self.note_source(Moment::Enter, Kind::Tcp, key);
             callback(self, key, Event::Closed);
-            self.note(Moment::Leave(SourceId::new(Kind::Tcp, key)));
+            self.note_source(Moment::Leave, Kind::Tcp, key);
         }
     }
 }

@@ -105,6 +105,9 @@ impl Tcp {
             match socket.send(bytes) {
                 Ok(count) => {
                     stream.bytes_written += count as u64;
+                    if count == bytes.len() {
+                        return flow(stream);
+                    }
                     rest = &bytes[count..];
                 }
                 Err(error) if error.would_block() || error.interrupted() => {}

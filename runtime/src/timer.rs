@@ -113,7 +113,7 @@ impl Loop {
 
     fn new_timer(&mut self, action: Action) -> Timer {
         let key = self.timers.store.insert(TimerState { place: NOWHERE, referenced: true, action });
-        self.note(Moment::Born(SourceId::new(Kind::Timer, key)));
+        self.note_source(Moment::Born, Kind::Timer, key);
         Timer(key)
     }
 
@@ -141,10 +141,10 @@ impl Loop {
     /// Fires what is due. Timers that are armed meanwhile have later deadlines or later numbers, so they sort
     /// behind all that were due, and wait for the next turn.
     pub(crate) fn run_timers(&mut self) {
-        self.note(Moment::Phase(Phase::Timers));
         if self.timers.heap.first().is_none() {
             return;
         }
+        self.note(Moment::Phase(Phase::Timers));
         let now = nanoseconds(self.now());
         let newcomers = self.timers.armed;
         let mut fired = false;
@@ -182,7 +182,7 @@ impl Loop {
 
     fn call_once(&mut self, key: Key) {
         let timer = self.timers.store.remove(key);
-        self.note(Moment::Died(SourceId::new(Kind::Timer, key)));
+        self.note_source(Moment::Died, Kind::Timer, key);
         if let Some(TimerState { action: Action::Once(callback), .. }) = timer {
             callback(self);
         }
@@ -210,7 +210,7 @@ impl Timer {
         lp.disarm(self.0);
         let removed = lp.timers.store.remove(self.0).is_some();
         if removed {
-            lp.note(Moment::Died(SourceId::new(Kind::Timer, self.0)));
+            lp.note_source(Moment::Died, Kind::Timer, self.0);
         }
         removed
     }

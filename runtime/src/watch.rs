@@ -67,9 +67,9 @@ impl Loop {
 
     pub(crate) fn call_watch(&mut self, key: Key, ready: Ready) {
         let Some(mut callback) = self.watch_mut(key).and_then(|watch| watch.callback.take()) else { return };
-        self.note(Moment::Enter(SourceId::new(Kind::Watch, key)));
+        self.note_source(Moment::Enter, Kind::Watch, key);
         callback(self, Watch(key), ready);
-        self.note(Moment::Leave(SourceId::new(Kind::Watch, key)));
+        self.note_source(Moment::Leave, Kind::Watch, key);
         if let Some(watch) = self.watch_mut(key) {
             watch.callback = Some(callback);
         }

@@ -79,12 +79,14 @@ impl Poller for Epoll {
             Err(error) if error.interrupted() => return Ok(()),
             Err(error) => return Err(error),
         };
-        for event in &self.batch[..count] {
+        let mut woken = false;
+        events.extend(self.batch[..count].iter().map(|event| {
             let token = Token(event.u64);
-            if token == Token::WAKE {
-                self.wake.reset();
-            }
-            events.push(Event { token, ready: ready(event.events) });
+            woken |= token == Token::WAKE;
+            Event { token, ready: Ready::from_bits(event.events) }
+        }));
+        if woken {
+            self.wake.reset();
         }
         Ok(())
     }
@@ -113,24 +115,10 @@ fn bits(interest: Interest) -> u32 {
     bits as u32
 }
 
-#[inline]
-fn ready(bits: u32) -> Ready {
-    let bits = bits as libc::c_int;
-    let mut ready = Ready::default();
-    if bits & libc::EPOLLIN != 0 {
-        ready |= Ready::READ;
-    }
-    if bits & libc::EPOLLOUT != 0 {
-        ready |= Ready::WRITE;
-    }
-    if bits & libc::EPOLLHUP != 0 {
-        ready |= Ready::HANGUP;
-    }
-    if bits & libc::EPOLLERR != 0 {
-        ready |= Ready::ERROR;
-    }
-    ready
-}
+// `Ready` has epoll's bits.
+const _: () = assert!(
+    libc::EPOLLIN == 0x01 && libc::EPOLLOUT == 0x04 && libc::EPOLLERR == 0x08 && libc::EPOLLHUP == 0x10
+);
 
 /// Whole milliseconds, rounded up, as epoll_wait wants them: -1 for ever. Sleeps too long for the type (24 days)
 /// end early; the loop then sleeps again.

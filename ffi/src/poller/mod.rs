@@ -97,41 +97,48 @@ impl fmt::Debug for Interest {
 }
 
 /// What the kernel said of a descriptor: always a hint. The call that follows may still say "not now".
+// The bits are those of epoll and poll, which makes translating them no work where it is done most.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Ready(u8);
 
 impl Ready {
-    /// A read will not block: data, end of stream, hang-up or error.
-    pub const READ: Ready = Ready(1);
-    /// A write will not block: room, hang-up or error.
-    pub const WRITE: Ready = Ready(2);
-    /// The other end is gone in both directions. Comes with READ and WRITE.
-    pub const HANGUP: Ready = Ready(4 | 3);
-    /// An error waits for whoever reads or writes. Comes with READ and WRITE.
-    pub const ERROR: Ready = Ready(8 | 3);
+    /// A read will not block: there is data, or the end of the stream.
+    pub const READ: Ready = Ready(0x01);
+    /// A write will not block.
+    pub const WRITE: Ready = Ready(0x04);
+    /// An error waits for whoever reads or writes.
+    pub const ERROR: Ready = Ready(0x08);
+    /// The other end is gone in both directions.
+    pub const HANGUP: Ready = Ready(0x10);
 
-    /// Whether a read will not block.
+    /// From epoll's bits; those without a meaning here are dropped.
     #[inline]
-    pub const fn read(self) -> bool {
-        self.0 & 1 != 0
+    pub(crate) const fn from_bits(bits: u32) -> Ready {
+        Ready(bits as u8 & 0x1d)
     }
 
-    /// Whether a write will not block.
+    /// Whether a read will not block: data, end of stream, hang-up or error.
+    #[inline]
+    pub const fn read(self) -> bool {
+        self.0 & 0x19 != 0
+    }
+
+    /// Whether a write will not block: room, hang-up or error.
     #[inline]
     pub const fn write(self) -> bool {
-        self.0 & 2 != 0
+        self.0 & 0x1c != 0
     }
 
     /// Whether the other end is gone.
     #[inline]
     pub const fn hangup(self) -> bool {
-        self.0 & 4 != 0
+        self.0 & Ready::HANGUP.0 != 0
     }
 
     /// Whether an error waits.
     #[inline]
     pub const fn error(self) -> bool {
-        self.0 & 8 != 0
+        self.0 & Ready::ERROR.0 != 0
     }
 
     /// Whether it says nothing at all.
@@ -157,7 +164,7 @@ impl BitOrAssign for Ready {
 
 impl fmt::Debug for Ready {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = [(1, "read"), (2, "write"), (4, "hangup"), (8, "error")];
+        let words = [(0x01, "read"), (0x04, "write"), (0x08, "error"), (0x10, "hangup")];
         let said: Vec<_> = words.iter().filter(|(bit, _)| self.0 & bit != 0).map(|(_, word)| *word).collect();
         write!(f, "Ready({})", said.join("+"))
     }
@@ -185,7 +192,7 @@ pub trait Wake: Send + Sync {
 /// middle, and fairness costs nothing.
 ///
 /// **Errors and hang-ups** are reported to whoever asked for anything at all, as [`Ready::ERROR`] and
-/// [`Ready::HANGUP`], which include both directions: the read or write that follows learns what happened.
+/// [`Ready::HANGUP`], which make both directions ready: the read or write that follows learns what happened.
 /// A poller need not set them (select cannot); only READ and WRITE are promised.
 ///
 /// **Spurious events are allowed**, lost ones are not. An event may also come late, for a token that was removed
