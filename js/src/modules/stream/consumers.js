@@ -1,6 +1,5 @@
 // stream/consumers: everything that a stream, or any async iterable, gives, as one value.
-
-const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+// What is neither text nor bytes counts as the text that it turns into.
 
 async function buffer(stream) {
   return Buffer.from(await arrayBuffer(stream));
@@ -10,7 +9,7 @@ async function arrayBuffer(stream) {
   const parts = [];
   let length = 0;
   for await (const chunk of stream) {
-    const part = bytesOf(chunk);
+    const part = await bytesOf(chunk);
     parts.push(part);
     length += part.length;
   }
@@ -37,7 +36,7 @@ async function text(stream) {
   let all = '';
   for await (const chunk of stream) {
     if (typeof chunk === 'string') all += chunk;
-    else all += decoder.decode(bytesOf(chunk), { stream: true });
+    else all += decoder.decode(chunk, { stream: true });
   }
   return all + decoder.decode();
 }
@@ -46,11 +45,12 @@ async function json(stream) {
   return JSON.parse(await text(stream));
 }
 
-function bytesOf(chunk) {
+async function bytesOf(chunk) {
   if (typeof chunk === 'string') return Buffer.from(chunk);
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  if (chunk instanceof ArrayBuffer || chunk instanceof SharedArrayBuffer) return new Uint8Array(chunk);
-  throw new ERR_INVALID_ARG_TYPE('chunk', ['string', 'Buffer', 'TypedArray', 'DataView', 'ArrayBuffer'], chunk);
+  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
+  if (typeof chunk?.arrayBuffer === 'function') return new Uint8Array(await chunk.arrayBuffer()); // a Blob
+  return Buffer.from(String(chunk));
 }
 
 module.exports = { arrayBuffer, blob, buffer, bytes, text, json };

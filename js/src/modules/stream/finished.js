@@ -45,22 +45,37 @@ class Watch {
     this.ended = utils.isReadableFinished(stream, false);
     this.listeners = [];
     this.abortListener = null;
+    this.result = undefined;
   }
 
   start() {
     const { stream, options } = this;
+    if (this.isOver()) {
+      // The result is the one of this moment; it is told in the next tick.
+      const error = this.result ?? undefined;
+      if (options.error !== false) this.on(stream, 'error', () => {});
+      process.nextTick(() => this.tell(error));
+    } else if (options.signal?.aborted) {
+      const error = new AbortError(undefined, { cause: options.signal.reason });
+      if (options.error !== false) this.on(stream, 'error', () => {});
+      process.nextTick(() => this.tell(error));
+    } else {
+      this.listen();
+      if (options.signal) this.listenToSignal(options.signal);
+    }
+  }
+
+  isOver() {
+    const { stream } = this;
     const r = stream._readableState;
     const w = stream._writableState;
-    const closed = utils.isClosed(stream);
-    this.listen();
-    if (closed) {
-      process.nextTick(() => this.onClose());
-    } else if (w?.errorEmitted || r?.errorEmitted) {
-      if (!this.closeComes) process.nextTick(() => this.tell(this.errorOfStream()));
-    } else if (this.alreadyOver(r, w)) {
-      process.nextTick(() => this.tell(this.errorOfStream()));
+    if (utils.isClosed(stream)) {
+      this.result = this.resultOfClose();
+      return true;
     }
-    if (options.signal && !closed) this.listenToSignal(options.signal);
+    this.result = this.errorOfStream();
+    if (w?.errorEmitted || r?.errorEmitted) return !this.closeComes;
+    return this.alreadyOver(r, w);
   }
 
   // Only one side is waited for, and it is over: no event will come that says so.
@@ -112,40 +127,40 @@ class Watch {
       this.stop();
       callback.call(this.stream, new AbortError(undefined, { cause: signal.reason }));
     };
-    if (signal.aborted) process.nextTick(onAbort);
-    else this.abortListener = require('events/static').addAbortListener(signal, onAbort);
+    this.abortListener = require('events/static').addAbortListener(signal, onAbort);
   }
 
   onFinish() {
     this.finished = true;
-    if (this.mustWaitForClose(this.stream.writable, this.readable)) return;
+    if (this.mustWaitForClose(this.stream.readable, this.readable)) return;
     if (!this.readable || this.ended) this.tell();
   }
 
   onEnd() {
     this.ended = true;
-    if (this.mustWaitForClose(this.stream.readable, this.writable)) return;
+    if (this.mustWaitForClose(this.stream.writable, this.writable)) return;
     if (!this.writable || this.finished) this.tell();
   }
 
-  mustWaitForClose(sideIsOpen, otherSideCounts) {
+  mustWaitForClose(otherSideIsOpen, otherSideCounts) {
     // A stream that is destroyed before it has ended does things its own way: its 'close' may have been already.
     if (this.stream.destroyed) this.closeComes = false;
-    return this.closeComes && (!sideIsOpen || otherSideCounts);
+    return this.closeComes && (!otherSideIsOpen || otherSideCounts);
   }
 
   onClose() {
+    this.tell(this.resultOfClose());
+  }
+
+  // What 'close' means: the error of the stream, or that it came before the end, or nothing.
+  resultOfClose() {
     const { stream } = this;
     const error = this.errorOfStream();
-    if (error) {
-      this.tell(error);
-    } else if ((this.readable && !this.ended && isReadableNodeStream(stream, true) &&
-                !utils.isReadableFinished(stream, false)) ||
-               (this.writable && !this.finished && !utils.isWritableFinished(stream, false))) {
-      this.tell(new ERR_STREAM_PREMATURE_CLOSE());
-    } else {
-      this.tell();
-    }
+    if (error) return error;
+    const cutShort = (this.readable && !this.ended && isReadableNodeStream(stream, true) &&
+                      !utils.isReadableFinished(stream, false)) ||
+      (this.writable && !this.finished && !utils.isWritableFinished(stream, false));
+    return cutShort ? new ERR_STREAM_PREMATURE_CLOSE() : undefined;
   }
 
   errorOfStream() {

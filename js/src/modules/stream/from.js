@@ -1,6 +1,6 @@
 // Readable.from(iterable): a stream of what an iterable gives, sync or async.
 
-const { codes: { ERR_INVALID_ARG_TYPE, ERR_STREAM_NULL_VALUES } } = require('internal/errors');
+const { aggregateTwoErrors, codes: { ERR_INVALID_ARG_TYPE, ERR_STREAM_NULL_VALUES } } = require('internal/errors');
 
 function from(Readable, iterable, options) {
   if (typeof iterable === 'string' || iterable instanceof Buffer) return fromWhole(Readable, iterable, options);
@@ -28,9 +28,15 @@ function from(Readable, iterable, options) {
     else drainSync();
   };
 
+  const destroyFirst = readable._destroy;
   readable._destroy = function _destroy(error, callback) {
-    const later = (failure) => process.nextTick(callback, failure ?? error);
-    close(error).then(() => later(error), later);
+    destroyFirst.call(this, error, (failure) => {
+      const both = failure || error;
+      // In a tick of its own: what the callback throws is no rejection.
+      close(both).then(
+        () => process.nextTick(callback, both),
+        (late) => process.nextTick(callback, aggregateTwoErrors(both, late)));
+    });
   };
 
   async function close(error) {

@@ -74,6 +74,10 @@ Transform.prototype._write = function _write(chunk, encoding, callback) {
       return;
     }
     if (value !== null && value !== undefined) this.push(value);
+    if (r.ended) {
+      process.nextTick(callback);
+      return;
+    }
     // Without output there is nothing that a reader could take to make it go on.
     if (w.ended || length === r.length || r.length < r.highWaterMark) callback();
     else this[kCallback] = callback;
