@@ -1,7 +1,7 @@
 // Work on the bytes, for arguments that the native methods (bytes.rs) do not take themselves.
 
 const { codes } = require('internal/errors');
-const { validateInteger, validateNumber, validateString } = require('internal/validators');
+const { validateInteger, validateString } = require('internal/validators');
 const { encodingNumber, knownEncoding } = require('buffer/common');
 
 const bufferTypes = ['Buffer', 'Uint8Array'];
@@ -118,16 +118,16 @@ exports.fillRange = function fillRange(buffer, value, offset, end, encoding) {
     offset = 0;
     end = buffer.length;
   } else {
-    validateNumber(offset, 'offset', 0);
+    validateInteger(offset, 'offset', 0);
     if (end === undefined) end = buffer.length;
-    else validateNumber(end, 'end', 0, buffer.length);
-    if (offset >= end) return buffer;
+    else validateInteger(end, 'end', 0, buffer.length);
   }
+  if (offset >= end) return buffer;
   // `length` may be a property of somebody's own making.
   if (end > buffer.byteLength) throw new codes.ERR_BUFFER_OUT_OF_BOUNDS();
 
   if (typeof value !== 'string' && !native.isUint8Array(value)) value = value >>> 0 & 0xff;
-  if (!native.fill(buffer, value, Math.trunc(offset), Math.trunc(end), number)) {
+  if (!native.fill(buffer, value, offset, end, number)) {
     throw new codes.ERR_INVALID_ARG_VALUE('value', value);
   }
   return buffer;

@@ -77,10 +77,7 @@ fn plain_search(js: &Js<'_>, args: Args<'_>) -> Option<Option<usize>> {
         None if offset.is_undefined() => 0,
         None => return None,
     };
-    let encoding = match encoding {
-        name if name.is_undefined() => Encoding::Utf8,
-        name => encoding_argument(js, name)?,
-    };
+    let encoding = encoding_argument(js, encoding)?;
     find(js, args.this, args.get(0), offset, encoding, Direction::Forward)
 }
 
@@ -103,7 +100,9 @@ fn find(
         if encoding == Encoding::Utf8 && text.is_ascii() {
             return Some(search(haystack, &text, offset, 1, direction));
         }
-        return Some(search(haystack, &encoding.encode(&text), offset, step, direction));
+        // For text, negative offsets count from the last whole code unit.
+        let whole = &haystack[..haystack.len() / step * step];
+        return Some(search(whole, &encoding.encode(&text), offset, step, direction));
     }
     Some(search(haystack, needle.bytes(js)?, offset, step, direction))
 }

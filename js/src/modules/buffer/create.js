@@ -47,6 +47,7 @@ function fromArrayBuffer(buffer, byteOffset, length) {
   byteOffset = byteOffset === undefined ? 0 : +byteOffset || 0;
   const room = buffer.byteLength - byteOffset;
   if (room < 0) throw new codes.ERR_BUFFER_OUT_OF_BOUNDS('offset');
+  if (byteOffset < 0) throw new RangeError(`Start offset ${byteOffset} is outside the bounds of the buffer`);
   if (length !== undefined) {
     length = +length;
     if (!(length > 0)) length = 0;

@@ -115,7 +115,7 @@ fn index_argument(value: Value<'_>) -> Option<usize> {
     }
 }
 
-/// A known encoding by its name; the default if the name is left out or empty.
+/// A known encoding by its name; the default if the name is left out.
 fn encoding_argument(js: &Js<'_>, value: Value<'_>) -> Option<Encoding> {
     if value.is_undefined() {
         return Some(Encoding::Utf8);

@@ -10,6 +10,14 @@ function requireBytes(value) {
   }
 }
 
+// Node's own words for this differ from those of all other such errors.
+function requireText(value) {
+  if (typeof value === 'string') return;
+  const error = new TypeError('argument must be a string');
+  error.code = 'ERR_INVALID_ARG_TYPE';
+  throw error;
+}
+
 exports.toString = function toString(encoding, start, end) {
   requireBytes(this);
   const { length } = this;
@@ -22,7 +30,7 @@ exports.toString = function toString(encoding, start, end) {
 };
 
 exports.write = function write(text, offset, length, encoding) {
-  if (typeof text !== 'string') throw new codes.ERR_INVALID_ARG_TYPE('argument', 'string', text);
+  requireText(text);
   requireBytes(this);
   if (offset === undefined) return native.write(this, text, 0, 0, this.length);
   if (length === undefined && typeof offset === 'string') {
@@ -56,7 +64,7 @@ exports.write = function write(text, offset, length, encoding) {
   };
 
   exports[`${name}Write`] = function(text, offset = 0, length = this.byteLength - offset) {
-    if (typeof text !== 'string') throw new codes.ERR_INVALID_ARG_TYPE('argument', 'string', text);
+    requireText(text);
     requireBytes(this);
     if (!(offset >= 0 && offset <= this.byteLength)) throw new codes.ERR_BUFFER_OUT_OF_BOUNDS('offset');
     if (!(length >= 0 && length <= this.byteLength - offset)) throw new codes.ERR_BUFFER_OUT_OF_BOUNDS('length');

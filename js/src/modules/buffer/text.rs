@@ -24,10 +24,7 @@ fn text<'a>(js: &mut Js<'a>, bytes: Value<'_>, encoding: Encoding, start: usize,
 /// `buffer.toString(encoding, start, end)`.
 pub(super) fn to_string<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let len = args.this.bytes(js).map(<[u8]>::len);
-    let encoding = match args.get(0) {
-        name if name.is_undefined() => Some(Encoding::Utf8),
-        name => encoding_argument(js, name),
-    };
+    let encoding = encoding_argument(js, args.get(0));
     let start = optional_index(args.get(1), 0);
     let end = optional_index(args.get(2), usize::MAX);
     match (len, encoding, start, end) {
@@ -56,14 +53,15 @@ pub(super) fn slice<'a, const ENCODING: i32>(js: &mut Js<'a>, args: Args<'a>) ->
 /// `buffer.write(text)`, `(text, encoding)`, `(text, offset)`, `(text, offset, encoding)`, `(text, offset, length)`,
 /// `(text, offset, length, encoding)`.
 pub(super) fn write<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    // The encoding is the last argument, wherever that is.
-    let encoding_at = (1..4).find(|&at| args.get(at).is_string()).unwrap_or(3);
-    let offset = if encoding_at > 1 { args.get(1) } else { Value::UNDEFINED };
-    let length = if encoding_at > 2 { args.get(2) } else { Value::UNDEFINED };
-    let encoding = match args.get(encoding_at) {
-        name if name.is_undefined() => Some(Encoding::Utf8),
-        name => encoding_argument(js, name),
+    let nothing = Value::UNDEFINED;
+    // The encoding is the last argument, wherever that is. Without an offset, Node does not look at what follows it.
+    let (offset, length, encoding) = match (args.get(1), args.get(2)) {
+        (offset, _) if offset.is_undefined() => (nothing, nothing, nothing),
+        (encoding, length) if encoding.is_string() && length.is_undefined() => (nothing, nothing, encoding),
+        (offset, encoding) if encoding.is_string() => (offset, nothing, encoding),
+        (offset, length) => (offset, length, args.get(3)),
     };
+    let encoding = encoding_argument(js, encoding);
     let (offset, length) = (optional_index(offset, 0), optional_index(length, usize::MAX));
     if let (Some(text), Some(encoding), Some(offset), Some(length)) =
         (args.get(0).utf8(js), encoding, offset, length)

@@ -3,6 +3,9 @@
 const { codes } = require('internal/errors');
 const { encodingNumber, isAnyArrayBuffer } = require('buffer/common');
 
+const utf8 = 0;
+const utf16 = 1;
+const latin1 = 2;
 const ascii = 3;
 
 exports.transcode = function transcode(source, fromEncoding, toEncoding) {
@@ -12,21 +15,43 @@ exports.transcode = function transcode(source, fromEncoding, toEncoding) {
   if (source.length === 0) return native.alloc(0);
   const from = transcodable(fromEncoding);
   const to = transcodable(toEncoding);
-  let text = native.text(source, from, 0, source.length);
-  // What the narrow encodings have no byte for becomes a question mark.
-  if (to === ascii) text = text.replace(/[^\x00-\x7f]/gu, '?');
-  else if (to > 1) text = text.replace(/[^\x00-\xff]/gu, '?');
-  return native.fromString(text, to);
+  return native.fromString(narrowed(decoded(source, from, to), to), to);
 };
 
-// utf8, utf16le, latin1 and ascii have the first numbers. ICU's error is what Node gives for the others.
+// Between utf8 and utf16le, Node's converter refuses what is not well formed; ICU's, which serves all other pairs,
+// replaces it.
+function decoded(source, from, to) {
+  if (from === utf8) {
+    if (to === utf16 && !native.isUtf8(source)) throw transcodeError('U_INVALID_CHAR_FOUND', 10);
+    return native.text(source, utf8, 0, source.length);
+  }
+  if (from === utf16) {
+    const text = native.text(source, utf16, 0, source.length);
+    if (to === utf8 && (text === '' || !text.isWellFormed())) throw transcodeError('U_INVALID_CHAR_FOUND', 10);
+    return to === utf16 && source.length % 2 === 1 ? `${text.toWellFormed()}\ufffd` : text.toWellFormed();
+  }
+  const text = native.text(source, latin1, 0, source.length);
+  return from === ascii && to !== utf16 ? text.replace(/[\x80-\xff]/g, '\ufffd') : text;
+}
+
+// What the narrow encodings have no byte for becomes a question mark.
+function narrowed(text, to) {
+  if (to === ascii) return text.replace(/[^\x00-\x7f]/gu, '?');
+  return to === latin1 ? text.replace(/[^\x00-\xff]/gu, '?') : text;
+}
+
+// The encodings that can be transcoded have the first numbers.
 function transcodable(encoding) {
   const number = encoding === undefined ? 0 : encodingNumber(encoding);
   if (number <= ascii) return number;
-  const error = new Error('Unable to transcode Buffer [U_ILLEGAL_ARGUMENT_ERROR]');
-  error.code = 'U_ILLEGAL_ARGUMENT_ERROR';
-  error.errno = 1;
-  throw error;
+  throw transcodeError('U_ILLEGAL_ARGUMENT_ERROR', 1);
+}
+
+function transcodeError(code, errno) {
+  const error = new Error(`Unable to transcode Buffer [${code}]`);
+  error.code = code;
+  error.errno = errno;
+  return error;
 }
 
 function bytesOf(input) {

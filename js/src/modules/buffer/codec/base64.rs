@@ -120,18 +120,16 @@ pub enum Refusal {
 pub fn decode_strict(text: &[u8]) -> Result<Vec<u8>, Refusal> {
     let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | 0x0C | b'\r');
     let mut digits: Vec<u8> = text.iter().copied().filter(|byte| !is_space(byte)).collect();
-    if digits.len().is_multiple_of(4) {
-        for _ in 0..2 {
-            if digits.last() == Some(&b'=') {
-                digits.pop();
-            }
-        }
-    }
+    let padding = digits.iter().rev().take(2).take_while(|&&byte| byte == b'=').count();
+    digits.truncate(digits.len() - padding);
     if digits.iter().any(|&byte| VALUES[usize::from(byte)] == SKIP || matches!(byte, b'-' | b'_')) {
         return Err(Refusal::Character);
     }
     if digits.len() % 4 == 1 {
         return Err(Refusal::Length);
+    }
+    if padding > 0 && !(digits.len() + padding).is_multiple_of(4) {
+        return Err(Refusal::Character);
     }
     let mut bytes = vec![0; digits.len() * 3 / 4];
     write(&digits, &mut bytes);
@@ -185,6 +183,7 @@ mod tests {
         assert_eq!(decode_strict(b"YQ").unwrap(), b"a");
         assert_eq!(decode_strict(b"YQ="), Err(Refusal::Character));
         assert_eq!(decode_strict(b"Y"), Err(Refusal::Length));
+        assert_eq!(decode_strict(b"Y=="), Err(Refusal::Length));
         assert_eq!(decode_strict(b"Y-_="), Err(Refusal::Character));
         assert_eq!(decode_strict(b"===="), Err(Refusal::Character));
     }

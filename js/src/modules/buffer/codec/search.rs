@@ -15,10 +15,13 @@ pub enum Direction {
 /// negative. `step` is 1, or 2 for utf16le.
 pub fn search(bytes: &[u8], needle: &[u8], offset: i64, step: usize, direction: Direction) -> Option<usize> {
     let start = start(bytes.len(), offset, needle.len(), direction)?;
+    // Half a code unit at the end counts on neither side.
+    let bytes = &bytes[..bytes.len() / step * step];
     if needle.is_empty() {
-        return Some(start);
+        return Some(start.min(bytes.len()));
     }
-    if needle.len() > bytes.len() || needle.len() < step {
+    let needle = &needle[..needle.len() / step * step];
+    if needle.is_empty() || needle.len() > bytes.len() {
         return None;
     }
     match (direction, needle) {
@@ -114,6 +117,16 @@ mod tests {
         assert_eq!(last(&bytes[..5], &[0x61, 0], 5, 2), None);
         assert_eq!(last(&bytes, &[0x61, 0], 8, 2), Some(6));
         assert_eq!(last(&[0; 7], &[0, 0], 7, 2), Some(4));
+    }
+
+    #[test]
+    fn offsets_count_from_the_end_too() {
+        let forward = |offset| search(b"abcabc", b"bc", offset, 1, Direction::Forward);
+        assert_eq!([forward(0), forward(-3), forward(-99), forward(5)], [Some(1), Some(4), Some(1), None]);
+        let backward = |offset| search(b"abcabc", b"bc", offset, 1, Direction::Backward);
+        assert_eq!([backward(0), backward(-3), backward(-99), backward(5)], [None, Some(1), None, Some(4)]);
+        assert_eq!(search(b"abc", b"", 9, 1, Direction::Forward), Some(3));
+        assert_eq!(search(b"abc", b"", 9, 2, Direction::Forward), Some(2));
     }
 
     #[test]
