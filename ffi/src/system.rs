@@ -1,7 +1,7 @@
 //! Clocks, names and sizes: what a program asks the system about itself.
 
-use crate::error::check;
 use crate::Result;
+use crate::error::check;
 use std::ffi::CStr;
 use std::mem;
 use std::os::fd::{AsFd, AsRawFd};
@@ -35,6 +35,14 @@ pub fn pid() -> u32 {
 /// The number of the process that started this one.
 pub fn parent_pid() -> u32 {
     std::os::unix::process::parent_id()
+}
+
+/// The number of a network interface, for the scope of a link-local IPv6 address; `None` if there is none of the name.
+pub fn interface_index(name: &str) -> Option<u32> {
+    let name = std::ffi::CString::new(name).ok()?;
+    // SAFETY: the name is a NUL-terminated string that lives over the call.
+    let index = unsafe { libc::if_nametoindex(name.as_ptr()) };
+    (index != 0).then_some(index)
 }
 
 /// Who this process acts for.

@@ -51,12 +51,9 @@ pub(crate) fn enter(context: &Context, lp: &mut Loop, body: impl FnOnce(&mut Js<
     });
 }
 
-/// Calls a held function from the loop.
-pub(crate) fn call(lp: &mut Loop, function: &Held, this: Option<&Held>) {
-    enter(function.context(), lp, |js| {
-        let this = this.map_or(Value::UNDEFINED, |this| this.value(js));
-        function.value(js).call(js, this, &[]).map(drop)
-    });
+/// Calls a held function from the loop, without a receiver and without arguments.
+pub(crate) fn call(lp: &mut Loop, function: &Held) {
+    enter(function.context(), lp, |js| function.value(js).call(js, Value::UNDEFINED, &[]).map(drop));
 }
 
 impl Door {

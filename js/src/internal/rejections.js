@@ -38,8 +38,7 @@ function report(promise, reason) {
 
 // What is no error is wrapped in one that says where it came from.
 function asError(reason) {
-  const { isErrorLike } = require('internal/errors');
-  if (isErrorLike(reason)) return reason;
+  if (Error.isError(reason)) return reason;
   const { codes: { ERR_UNHANDLED_REJECTION } } = require('internal/errors');
   return new ERR_UNHANDLED_REJECTION(reason);
 }

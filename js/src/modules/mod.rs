@@ -2,6 +2,7 @@
 //! events to handle, a native half here (the verbs).
 
 pub(crate) mod buffer;
+pub(crate) mod net;
 pub(crate) mod process;
 
 use crate::door;
@@ -11,6 +12,7 @@ use crate::raw::{Js, Owned, Thrown};
 pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>, Thrown> {
     match id {
         "internal/boot" => door::natives(js).map(Some),
+        "net/native" => net::natives(js).map(Some),
         "process/native" => process::natives(js).map(Some),
         _ if id.split('/').next() == Some("buffer") => buffer::natives(js).map(Some),
         _ => Ok(None),

@@ -41,6 +41,7 @@ impl<'a> Js<'a> {
 
     /// Runs what [`Js::compile`] or [`Js::bytecode`] gave. For a module that is a promise.
     pub(super) fn run_compiled(&mut self, compiled: Owned<'_>) -> Answer<'a> {
+        self.note_run();
         // SAFETY: the engine takes over the count of the compiled code.
         unsafe { Owned::checked(self, qjs::JS_EvalFunction(self.raw(), compiled.into_raw())) }
     }

@@ -38,8 +38,8 @@ pub(super) struct Inner {
 pub(super) struct State {
     /// The loop, while it is lent to JavaScript and nobody has it out.
     lent: Cell<Option<NonNull<Loop>>>,
-    /// How many times JavaScript has been entered. See [`Js::entries`].
-    entries: Cell<u64>,
+    /// How often JavaScript has been run. See [`Context::runs`].
+    runs: Cell<u64>,
     /// How deep we are in calls from Rust to JavaScript.
     pub(super) depth: Cell<u32>,
     /// Promises that were rejected with nobody listening, or listened to late, since the last look.
@@ -79,7 +79,7 @@ impl Context {
         };
         let state = State {
             lent: Cell::new(None),
-            entries: Cell::new(0),
+            runs: Cell::new(0),
             depth: Cell::new(0),
             rejections: RefCell::new(Vec::new()),
             modules: RefCell::new(None),
@@ -97,7 +97,6 @@ impl Context {
     /// Runs `body` with the engine, and without a loop: for set-up and for looking at values.
     pub fn enter<R>(&self, body: impl for<'a> FnOnce(&mut Js<'a>) -> R) -> R {
         let inner = &*self.inner;
-        inner.state.entries.set(inner.state.entries.get() + 1);
         inner.state.depth.set(inner.state.depth.get() + 1);
         let _depth = OnDrop(|| inner.state.depth.set(inner.state.depth.get() - 1));
         body(&mut Js { inner, life: PhantomData })
@@ -209,13 +208,11 @@ impl<'a> Js<'a> {
         Some(body(unsafe { &mut *pointer.as_ptr() }))
     }
 
-    /// How often JavaScript has been entered so far.
-    ///
-    /// Only JavaScript can change what JavaScript sees. So what was found true of listeners and stream states at one
-    /// count is still true while the count is the same: the fast ways check again only when it has moved.
+    /// Notes that JavaScript is about to run.
     #[inline]
-    pub fn entries(&self) -> u64 {
-        self.inner.state.entries.get()
+    pub(super) fn note_run(&self) {
+        let runs = &self.inner.state.runs;
+        runs.set(runs.get() + 1);
     }
 
     /// How many calls from Rust into JavaScript are on the stack, this one included.
@@ -257,10 +254,13 @@ impl<'a> Js<'a> {
 }
 
 impl Context {
-    /// How often JavaScript has been entered so far; see [`Js::entries`].
+    /// How often JavaScript has been run so far.
+    ///
+    /// Only JavaScript can change what JavaScript sees. So what was found true of listeners and stream states at one
+    /// count is still true while the count is the same: the fast ways look again only when it has moved.
     #[inline]
-    pub fn entries(&self) -> u64 {
-        self.inner.state.entries.get()
+    pub fn runs(&self) -> u64 {
+        self.inner.state.runs.get()
     }
 
     /// The memory of the rooms, for native code that runs while the engine is not entered.

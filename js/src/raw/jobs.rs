@@ -37,7 +37,11 @@ impl<'a> Js<'a> {
 
     /// Runs the next promise job.
     pub fn run_job(&mut self) -> JobOutcome {
+        if !self.has_jobs() {
+            return JobOutcome::Idle;
+        }
         let mut context = std::ptr::null_mut();
+        self.note_run();
         // SAFETY: the runtime is alive; there is one context in it, and that is ours.
         match unsafe { qjs::JS_ExecutePendingJob(self.runtime(), &mut context) } {
             0 => JobOutcome::Idle,

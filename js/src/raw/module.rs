@@ -40,6 +40,7 @@ impl<'a> Js<'a> {
     /// Imports a module by its full name: a promise of its namespace.
     pub fn import(&mut self, name: &str) -> Answer<'a> {
         let name = CString::new(name.replace('\0', "\u{fffd}")).unwrap_or_default();
+        self.note_run();
         // SAFETY: both names live over the call. An empty base means that the name is already full.
         unsafe { Owned::checked(self, qjs::JS_LoadModule(self.raw(), c"".as_ptr(), name.as_ptr())) }
     }

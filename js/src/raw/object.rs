@@ -90,6 +90,7 @@ impl<'v> Value<'v> {
         let (mut raw, count) = raw_arguments(arguments);
         // The callee may drop the last name of itself (a listener that removes itself), so it is kept over the call.
         let callee = self.own(js);
+        js.note_run();
         // SAFETY: callee, receiver and arguments are alive for the call; the engine only reads the array.
         unsafe {
             Owned::checked(js, qjs::JS_Call(js.raw(), callee.value().raw, this.raw, count, raw.as_mut_ptr()))
@@ -105,6 +106,7 @@ impl<'v> Value<'v> {
         arguments: &[Value<'_>],
     ) -> Result<Owned<'a>, Thrown> {
         let (mut raw, count) = raw_arguments(arguments);
+        js.note_run();
         // SAFETY: as in `call`.
         unsafe {
             let made = qjs::JS_CallConstructor2(js.raw(), self.raw, new_target.raw, count, raw.as_mut_ptr());

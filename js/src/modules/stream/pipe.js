@@ -239,4 +239,4 @@ function forgetWaiting(state) {
   state.state &= ~AWAIT_DRAIN;
 }
 
-module.exports = { pipe, unpipe, forgetWaiting };
+module.exports = { pipe, unpipe, forgetWaiting, hold };

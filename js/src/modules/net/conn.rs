@@ -1,0 +1,96 @@
+//! Events of a connection on their way to JavaScript: up, as a byte goes.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use evloop::{Error, Event, Loop, Tcp};
+
+use super::{Net, errno, fast};
+use crate::door;
+use crate::raw::{Answer, Held, Js, Owned, Thrown, Value};
+
+/// What the reactor's callback for a connection and the socket's handle both know of it.
+#[derive(Default)]
+pub(super) struct Lane {
+    /// The connection stands.
+    pub(super) connected: Cell<bool>,
+    /// Somebody measures idleness (`socket.setTimeout`), so JavaScript must see every event.
+    pub(super) timed: Cell<bool>,
+    /// From how many bytes on `write` answers false: the socket's high water mark.
+    pub(super) high_water: Cell<u32>,
+    /// The pipe that all data goes to, and how often JavaScript had run when that was last found true.
+    pub(super) pipe: Cell<Option<(Tcp, u64)>>,
+    /// What was read and written, once the connection is gone and cannot be asked any more.
+    pub(super) totals: Cell<(u64, u64)>,
+}
+
+/// Starts a connection that was accepted: from now on `socket` hears of it.
+pub(super) fn start(lp: &mut Loop, net: Rc<Net>, tcp: Tcp, socket: Held, lane: Rc<Lane>) {
+    // Any byte that the kernel does not take is worth an event when it has gone: a write's callback waits for it.
+    tcp.set_high_water(lp, 1);
+    tcp.start(lp, callback(net, socket, lane));
+}
+
+/// What the reactor calls for a connection.
+pub(super) fn callback(
+    net: Rc<Net>,
+    socket: Held,
+    lane: Rc<Lane>,
+) -> impl FnMut(&mut Loop, Tcp, Event<'_>) + 'static {
+    move |lp, tcp, event| match event {
+        Event::Data(bytes) => fast::data(&net, &socket, &lane, lp, bytes),
+        Event::End => tell(lp, &net.hooks.end, &socket),
+        Event::Drain => tell(lp, &net.hooks.drain, &socket),
+        Event::Finish => tell(lp, &net.hooks.finish, &socket),
+        Event::Connected => {
+            tcp.set_high_water(lp, 1);
+            lane.connected.set(true);
+            tell(lp, &net.hooks.connect, &socket);
+        }
+        Event::Error(error) => {
+            lane.totals.set((tcp.bytes_read(lp), tcp.bytes_written(lp)));
+            broke(lp, &net, &socket, &error);
+        }
+        Event::Closed => tell(lp, &net.hooks.close, &socket),
+        other => log::warn!("{:?} is not known to net: {other:?}", tcp.id()),
+    }
+}
+
+/// Calls a hook with the socket.
+fn tell(lp: &mut Loop, hook: &Held, socket: &Held) {
+    door::enter(hook.context(), lp, |js| {
+        hook.value(js).call(js, Value::UNDEFINED, &[socket.value(js)]).map(drop)
+    });
+}
+
+/// Tells that the connection broke: the errno, and the system call in libuv's words.
+fn broke(lp: &mut Loop, net: &Net, socket: &Held, error: &Error) {
+    let syscall = match error.call() {
+        "send" | "sendmsg" | "write" | "writev" => "write",
+        "recv" | "recvmsg" | "read" | "readv" => "read",
+        "shutdown" => "shutdown",
+        _ => "connect",
+    };
+    let errno = errno(error);
+    door::enter(socket.context(), lp, |js| {
+        let (errno, syscall) = (js.int(errno), js.string(syscall)?);
+        let arguments = [socket.value(js), errno.value(), syscall.value()];
+        net.hooks.error.value(js).call(js, Value::UNDEFINED, &arguments).map(drop)
+    });
+}
+
+/// Gives bytes to the stream machinery: the general way.
+pub(super) fn push<'a>(net: &Net, js: &mut Js<'a>, socket: &Held, bytes: &[u8]) -> Answer<'a> {
+    let chunk = net.slab.buffer(js, bytes)?;
+    net.hooks.data.value(js).call(js, Value::UNDEFINED, &[socket.value(js), chunk.value()])
+}
+
+/// The handle object for a connection.
+pub(super) fn handle_object<'a>(
+    net: &Net,
+    js: &Js<'a>,
+    tcp: Tcp,
+    lane: Rc<Lane>,
+) -> Result<Owned<'a>, Thrown> {
+    net.tcp.make(js, net.tcp_prototype.value(js), super::TcpHandle { tcp: Cell::new(Some(tcp)), lane })
+}

@@ -1,0 +1,252 @@
+// Server: a listening socket as an emitter of connections.
+
+const EventEmitter = require('events');
+const tcp = require('net/native');
+const { Socket } = require('net/socket');
+const { isIP, normalizeArgs } = require('net/address');
+
+function Server(options, connectionListener) {
+  if (!(this instanceof Server)) return new Server(options, connectionListener);
+  EventEmitter.call(this);
+  if (typeof options === 'function') {
+    connectionListener = options;
+    options = {};
+  } else if (options === undefined || options === null) {
+    options = {};
+  } else if (typeof options !== 'object') {
+    const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
+  }
+  if (connectionListener) this.on('connection', connectionListener);
+  this._connections = 0;
+  this._handle = null;
+  this._unref = false;
+  this._listeningId = 0;
+  this.allowHalfOpen = options.allowHalfOpen || false;
+  this.pauseOnConnect = Boolean(options.pauseOnConnect);
+  this.noDelay = Boolean(options.noDelay);
+  this.keepAlive = Boolean(options.keepAlive);
+  this.keepAliveInitialDelay = ~~(options.keepAliveInitialDelay / 1000);
+  this.highWaterMark = options.highWaterMark;
+}
+
+Object.setPrototypeOf(Server.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(Server, EventEmitter);
+Server.prototype.maxConnections = undefined;
+Server.prototype._connectionKey = undefined;
+
+module.exports = { Server, onConnection, onServerError };
+
+// ---- listening
+
+Server.prototype.listen = function listen(...args) {
+  const { codes } = require('internal/errors');
+  const [options, callback] = normalizeArgs(args);
+  if (this._handle !== null) throw new codes.ERR_SERVER_ALREADY_LISTEN();
+  if (callback !== null) this.once('listening', callback);
+  const backlog = backlogOf(args);
+  if (options instanceof EventEmitter || options._handle || options.handle || options.fd >= 0) {
+    throw new codes.ERR_METHOD_NOT_IMPLEMENTED('server.listen(handle)');
+  }
+  checkSignal(this, options);
+  const { validatePort } = require('internal/validators');
+  const nothing = args.length === 0 || typeof args[0] === 'function';
+  if (nothing || options.port === null || ('port' in options && options.port === undefined)) options.port = 0;
+  if (typeof options.port === 'number' || typeof options.port === 'string') {
+    validatePort(options.port, 'options.port');
+    const target = {
+      port: options.port | 0,
+      backlog: options.backlog || backlog,
+      ipv6Only: Boolean(options.ipv6Only),
+      reusePort: Boolean(options.reusePort),
+    };
+    if (options.host) find(this, options.host, target);
+    else listenOn(this, null, target);
+    return this;
+  }
+  if (options.path && typeof options.path === 'string') {
+    throw new codes.ERR_METHOD_NOT_IMPLEMENTED('listening on a path');
+  }
+  throw 'port' in options || 'path' in options ?
+    new codes.ERR_INVALID_ARG_VALUE('options', options) :
+    new codes.ERR_INVALID_ARG_VALUE('options', options, 'must have the property "port" or "path"');
+};
+
+// listen(port[, host][, backlog][, callback]): the first number behind the port.
+function backlogOf(args) {
+  const [, second, third] = args;
+  const value = typeof second === 'string' || second === undefined ? third : second;
+  return typeof value === 'number' || typeof value === 'string' && value !== '' && Number(value) >= 0 ? value | 0 : 0;
+}
+
+function checkSignal(server, { signal }) {
+  if (signal === undefined) return;
+  require('internal/validators').validateAbortSignal(signal, 'options.signal');
+  const close = () => server.close();
+  if (signal.aborted) return process.nextTick(close);
+  signal.addEventListener('abort', close, { once: true });
+  server.once('close', () => signal.removeEventListener('abort', close));
+}
+
+function find(server, host, target) {
+  if (isIP(host)) return listenOn(server, host, target);
+  const id = server._listeningId;
+  tcp.lookup(host, 0, 0, (code, list) => {
+    if (id !== server._listeningId) return;
+    if (code === null) return listenOn(server, list[0], target);
+    const { lookupError } = require('net/connect');
+    server.emit('error', lookupError(code, host));
+  });
+}
+
+// Without an address: all of them, IPv6's if the machine has it.
+function listenOn(server, address, target) {
+  let handle;
+  if (address === null) {
+    handle = bind(server, '::', target);
+    if (typeof handle === 'number') {
+      address = '0.0.0.0';
+      const fallback = bind(server, address, target);
+      // Where IPv6 is there and taken, its error is the one to tell.
+      if (typeof fallback !== 'number') handle = fallback;
+      else address = '::';
+    } else {
+      address = '::';
+    }
+  } else {
+    handle = bind(server, address, target);
+  }
+  if (typeof handle === 'number') {
+    const { uvExceptionWithHostPort } = require('internal/errors');
+    const error = uvExceptionWithHostPort(handle, 'listen', address, target.port);
+    return process.nextTick(emitError, server, error);
+  }
+  server._handle = handle;
+  server._connectionKey = `${address.includes(':') ? 6 : 4}:${address}:${target.port}`;
+  if (server._unref) server.unref();
+  process.nextTick(emitListening, server);
+}
+
+function bind(server, address, { port, backlog, ipv6Only, reusePort }) {
+  return tcp.listen(server, address, port, backlog, ipv6Only, reusePort);
+}
+
+function emitError(server, error) {
+  server.emit('error', error);
+}
+
+function emitListening(server) {
+  // It may have been closed in the meantime.
+  if (server._handle !== null) server.emit('listening');
+}
+
+Object.defineProperty(Server.prototype, 'listening', {
+  get() { return this._handle !== null; },
+  configurable: true,
+  enumerable: true,
+});
+
+Server.prototype.address = function address() {
+  if (this._handle === null) return null;
+  const name = this._handle.localAddress();
+  if (typeof name === 'number') {
+    throw require('internal/errors').errnoException(name, 'address');
+  }
+  return name;
+};
+
+// ---- connections
+
+function onConnection(server, handle) {
+  const { maxConnections } = server;
+  if (maxConnections !== undefined && maxConnections !== null && server._connections >= maxConnections) {
+    return drop(server, handle);
+  }
+  const socket = new Socket({
+    handle,
+    allowHalfOpen: server.allowHalfOpen,
+    pauseOnCreate: server.pauseOnConnect,
+    highWaterMark: server.highWaterMark,
+  });
+  if (server.noDelay) socket.setNoDelay(true);
+  if (server.keepAlive) socket.setKeepAlive(true, server.keepAliveInitialDelay * 1000);
+  server._connections++;
+  socket.server = server;
+  socket._server = server;
+  server.emit('connection', socket);
+}
+
+// One too many.
+function drop(server, handle) {
+  const local = handle.localAddress();
+  const remote = handle.remoteAddress();
+  handle.close();
+  const known = typeof local === 'object' && typeof remote === 'object';
+  server.emit('drop', known ? {
+    localAddress: local.address, localPort: local.port, localFamily: local.family,
+    remoteAddress: remote.address, remotePort: remote.port, remoteFamily: remote.family,
+  } : undefined);
+}
+
+function onServerError(server, errno) {
+  server.emit('error', require('internal/errors').errnoException(errno, 'accept'));
+}
+
+Server.prototype.getConnections = function getConnections(callback) {
+  process.nextTick(callback, null, this._connections);
+  return this;
+};
+
+// ---- the end
+
+Server.prototype.close = function close(callback) {
+  this._listeningId++;
+  if (typeof callback === 'function') {
+    if (this._handle === null) {
+      this.once('close', function onClose() {
+        const { codes: { ERR_SERVER_NOT_RUNNING } } = require('internal/errors');
+        callback(new ERR_SERVER_NOT_RUNNING());
+      });
+    } else {
+      this.once('close', callback);
+    }
+  }
+  if (this._handle !== null) {
+    this._handle.close(() => {});
+    this._handle = null;
+  }
+  this._emitCloseIfDrained();
+  return this;
+};
+
+// 'close' comes when nobody listens any more and the last connection has gone.
+Server.prototype._emitCloseIfDrained = function _emitCloseIfDrained() {
+  if (this._handle !== null || this._connections > 0) return;
+  process.nextTick(emitClose, this);
+};
+
+function emitClose(server) {
+  server.emit('close');
+}
+
+Server.prototype[Symbol.asyncDispose] = function () {
+  if (this._handle === null) return Promise.resolve();
+  return new Promise((resolve, reject) => this.close((error) => (error ? reject(error) : resolve())));
+};
+
+Server.prototype.ref = function ref() {
+  this._unref = false;
+  if (this._handle !== null) this._handle.ref();
+  return this;
+};
+
+Server.prototype.unref = function unref() {
+  this._unref = true;
+  if (this._handle !== null) this._handle.unref();
+  return this;
+};
+
+Server.prototype[Symbol.for('nodejs.rejection')] = function (error, event, socket) {
+  if (event === 'connection') socket.destroy(error);
+  else this.emit('error', error);
+};

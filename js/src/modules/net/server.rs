@@ -1,0 +1,109 @@
+//! Listening.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use evloop::{ListenOptions, Listener, Loop, Tcp};
+
+use super::conn::{self, Lane};
+use super::handle::no_loop;
+use super::{EINVAL, Net, address, errno, net};
+use crate::door;
+use crate::raw::{Answer, Args, Held, Js, Thrown, Value};
+
+/// What a server's `_handle` carries.
+pub(super) struct ServerHandle {
+    /// None once it is closed.
+    listener: Cell<Option<Listener>>,
+}
+
+/// The prototype of servers' handles.
+pub(super) fn prototype<'a>(js: &mut Js<'a>) -> Answer<'a> {
+    let prototype = js.object()?;
+    let functions = [
+        ("close", js.function(c"close", 1, close)?),
+        ("ref", js.function(c"ref", 0, |js, args| set_ref(js, args, true))?),
+        ("unref", js.function(c"unref", 0, |js, args| set_ref(js, args, false))?),
+        ("localAddress", js.function(c"localAddress", 0, local_address)?),
+    ];
+    for (name, function) in functions {
+        prototype.value().define_hidden(js, js.atom(name), function);
+    }
+    Ok(prototype)
+}
+
+/// `listen(server, address, port, backlog, ipv6Only, reusePort)`: a handle, or a negative errno.
+pub(super) fn listen<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let net = net(js)?;
+    let Some(local) = address::from_js(js, args.get(1), args.get(2)) else { return Ok(js.int(-EINVAL)) };
+    let options = ListenOptions {
+        backlog: args.get(3).as_int().filter(|&backlog| backlog > 0).unwrap_or(511),
+        ipv6_only: args.get(4).truthy(js),
+        reuse_port: args.get(5).truthy(js),
+    };
+    let server = Rc::new(js.hold(args.get(0)));
+    let callback = {
+        let (net, server) = (net.clone(), server.clone());
+        move |lp: &mut Loop, tcp: Tcp| welcome(lp, &net, &server, tcp)
+    };
+    let begun = js.with_loop(|lp| {
+        let listener = lp.listen_with(local, &options, callback)?;
+        let net = net.clone();
+        listener.on_error(lp, move |lp, _, error| broke(lp, &net, &server, &error));
+        Ok::<Listener, evloop::Error>(listener)
+    });
+    match begun.ok_or_else(|| no_loop(js))? {
+        Ok(listener) => {
+            let handle = ServerHandle { listener: Cell::new(Some(listener)) };
+            net.server.make(js, net.server_prototype.value(js), handle)
+        }
+        Err(error) => Ok(js.int(errno(&error))),
+    }
+}
+
+/// Somebody has connected.
+fn welcome(lp: &mut Loop, net: &Rc<Net>, server: &Held, tcp: Tcp) {
+    door::enter(server.context(), lp, |js| {
+        let handle = conn::handle_object(net, js, tcp, Rc::new(Lane::default()))?;
+        let arguments = [server.value(js), handle.value()];
+        net.hooks.connection.value(js).call(js, Value::UNDEFINED, &arguments).map(drop)
+    });
+}
+
+fn broke(lp: &mut Loop, net: &Net, server: &Held, error: &evloop::Error) {
+    let errno = errno(error);
+    door::enter(server.context(), lp, |js| {
+        let errno = js.int(errno);
+        let arguments = [server.value(js), errno.value()];
+        net.hooks.server_error.value(js).call(js, Value::UNDEFINED, &arguments).map(drop)
+    });
+}
+
+fn receiver<'a>(js: &Js<'a>, args: Args<'a>) -> Result<&'a ServerHandle, Thrown> {
+    net(js)?.server.of(args.this).ok_or_else(|| js.throw_type_error("the receiver is no TCP server handle"))
+}
+
+/// `close(callback)`: listens no more; the callback is called in the closing phase.
+fn close<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let handle = receiver(js, args)?;
+    let Some(listener) = handle.listener.take() else { return Ok(js.bool(false)) };
+    let callback = js.hold(args.get(0));
+    let closed = js.with_loop(|lp| listener.close_then(lp, move |lp| door::call(lp, &callback)));
+    closed.map(|closed| js.bool(closed)).ok_or_else(|| no_loop(js))
+}
+
+fn set_ref<'a>(js: &mut Js<'a>, args: Args<'a>, referenced: bool) -> Answer<'a> {
+    if let Some(listener) = receiver(js, args)?.listener.get() {
+        js.with_loop(|lp| listener.set_ref(lp, referenced)).ok_or_else(|| no_loop(js))?;
+    }
+    Ok(js.undefined())
+}
+
+/// `localAddress()`: `{ address, family, port }`, or a negative errno.
+fn local_address<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let Some(listener) = receiver(js, args)?.listener.get() else { return Ok(js.int(-EINVAL)) };
+    match js.with_loop(|lp| listener.local_addr(lp)).ok_or_else(|| no_loop(js))? {
+        Ok(address) => address::to_js(js, &address),
+        Err(error) => Ok(js.int(errno(&error))),
+    }
+}

@@ -1,0 +1,348 @@
+// Socket: a TCP connection as a duplex stream.
+//
+// What happens to every byte is native (see fast.rs): `write` tries the direct way first, and data that arrives goes
+// straight to the only listener. This file is the general way, and everything that happens once in a connection's life.
+
+const { Duplex } = require('stream');
+const Writable = require('stream/writable');
+const EventEmitter = require('events');
+const tcp = require('net/native');
+const { nop } = require('stream/writable_queue');
+const { WRITING, EXPECT_CALLBACK, NEED_DRAIN } = require('stream/state');
+const {
+  kTimeout, kConnected, kFailed, kClosed, kTotals, kNoDelay, kKeepAlive, kKeepAliveSeconds, kOnRead, kAttempts,
+} = require('net/symbols');
+
+function Socket(options) {
+  if (!(this instanceof Socket)) return new Socket(options);
+  options = checkOptions(options);
+  if (options.allowHalfOpen) this.allowHalfOpen = true;
+  Duplex.call(this, streamOptions(options));
+  this._handle = options.handle || null;
+  this.on('end', onEnd);
+  if (options.onread) this[kOnRead] = checkOnRead(options.onread);
+  if (options.noDelay) this[kNoDelay] = true;
+  if (options.keepAlive) this.setKeepAlive(true, options.keepAliveInitialDelay);
+  if (options.signal) require('stream').addAbortSignal(options.signal, this);
+  if (this._handle !== null) begin(this, options);
+}
+
+Object.setPrototypeOf(Socket.prototype, Duplex.prototype);
+Object.setPrototypeOf(Socket, Duplex);
+
+// Defaults for what most sockets never change: own fields cost memory.
+Object.assign(Socket.prototype, {
+  _handle: null,
+  _host: null,
+  _parent: null,
+  _server: null,
+  _sockname: null,
+  _pendingData: null,
+  _pendingEncoding: '',
+  _hadError: false,
+  connecting: false,
+  allowHalfOpen: false,
+  timeout: undefined,
+  server: null,
+  [kTimeout]: null,
+  [kTotals]: null,
+  [kOnRead]: null,
+  [kAttempts]: null,
+  [kNoDelay]: false,
+  [kKeepAlive]: false,
+  [kKeepAliveSeconds]: 0,
+});
+
+const NONE = Object.freeze({});
+
+function checkOptions(options) {
+  if (options === undefined || options === null) return NONE;
+  if (typeof options === 'number') options = { fd: options };
+  const { codes } = options.objectMode || options.readableObjectMode || options.writableObjectMode || options.fd !== undefined ?
+    require('internal/errors') : NONE;
+  for (const name of ['objectMode', 'readableObjectMode', 'writableObjectMode']) {
+    if (options[name]) throw new codes.ERR_INVALID_ARG_VALUE(`options.${name}`, options[name], 'is not supported');
+  }
+  if (options.fd !== undefined) throw new codes.ERR_METHOD_NOT_IMPLEMENTED('net.Socket({ fd })');
+  return options;
+}
+
+// Strings reach _write as they are; 'close' is told by the handle, not by the stream.
+function streamOptions(options) {
+  return {
+    allowHalfOpen: options.allowHalfOpen === true,
+    emitClose: false,
+    autoDestroy: true,
+    decodeStrings: false,
+    highWaterMark: options.highWaterMark,
+    readableHighWaterMark: options.readableHighWaterMark,
+    writableHighWaterMark: options.writableHighWaterMark,
+    readable: options.readable,
+    writable: options.writable,
+  };
+}
+
+function checkOnRead({ buffer, callback }) {
+  const valid = typeof callback === 'function' && (typeof buffer === 'function' || ArrayBuffer.isView(buffer));
+  return valid ? { buffer: typeof buffer === 'function' ? null : buffer, next: buffer, callback } : null;
+}
+
+// A connection that stands already.
+function begin(socket, options) {
+  socket._handle.start(socket, socket._writableState.highWaterMark);
+  if (options.pauseOnCreate) {
+    socket._readableState.flowing = false;
+  } else if (!options.manualStart && options.readable !== false) {
+    socket.read(0);
+  }
+}
+
+// ---- in
+
+Socket.prototype._read = function _read(n) {
+  if (this.connecting || this._handle === null) this.once('connect', () => this._read(n));
+  else this._handle.readStart();
+};
+
+function onData(socket, chunk) {
+  if (socket[kTimeout] !== null) socket._unrefTimer();
+  if (socket[kOnRead] !== null) return readInto(socket, socket[kOnRead], chunk);
+  if (!socket.push(chunk) && socket._handle !== null) socket._handle.readStop();
+}
+
+// The option onread: the program's own buffer, filled again and again.
+function readInto(socket, onread, chunk) {
+  while (chunk.length > 0 && !socket.destroyed) {
+    const buffer = onread.buffer ?? onread.next();
+    const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+    const part = chunk.subarray(0, bytes.length);
+    bytes.set(part);
+    chunk = chunk.subarray(part.length);
+    if (onread.callback(part.length, buffer) === false && socket._handle !== null) socket._handle.readStop();
+  }
+}
+
+function onPeerEnd(socket) {
+  if (socket[kTimeout] !== null) socket._unrefTimer();
+  // push(null) alone would leave 'end' waiting for a read that never comes.
+  if (socket._readableState.endEmitted) return;
+  if (socket[kOnRead] !== null && socket._readableState.length === 0) socket.resume();
+  socket.push(null);
+  socket.read(0);
+}
+
+// The readable side has ended. A writer that goes on although half-open sockets were not asked for is told why it fails.
+function onEnd() {
+  if (!this.allowHalfOpen) this.write = writeAfterFIN;
+}
+
+function writeAfterFIN(chunk, encoding, callback) {
+  if (!this.writableEnded) return Duplex.prototype.write.call(this, chunk, encoding, callback);
+  if (typeof encoding === 'function') callback = encoding;
+  const { genericNodeError } = require('internal/errors');
+  const error = genericNodeError('This socket has been ended by the other party', { code: 'EPIPE' });
+  if (typeof callback === 'function') process.nextTick(callback, error);
+  this.destroy(error);
+  return false;
+}
+
+for (const [name, verb] of [['pause', 'readStop'], ['resume', 'readStart']]) {
+  // With onread no stream buffer stands between the program and the kernel.
+  Socket.prototype[name] = function () {
+    if (this[kOnRead] !== null && !this.connecting && this._handle !== null) this._handle[verb]();
+    return Duplex.prototype[name].call(this);
+  };
+  Object.defineProperty(Socket.prototype[name], 'name', { value: name });
+}
+
+// ---- out
+
+// Native: at once if nothing special is going on, else Writable's.
+Socket.prototype.write = tcp.write;
+
+Socket.prototype._write = function _write(chunk, encoding, callback) {
+  if (typeof chunk === 'string' && encoding !== 'utf8' && encoding !== 'utf-8') chunk = Buffer.from(chunk, encoding);
+  this._writeGeneric(chunk, callback);
+};
+
+Socket.prototype._writev = function _writev(chunks, callback) {
+  const pieces = [];
+  for (const { chunk, encoding } of chunks) pieces.push(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
+  this._writeGeneric(pieces, callback);
+};
+
+Socket.prototype._writeGeneric = function _writeGeneric(data, callback) {
+  if (this.connecting) return writeLater(this, data, callback);
+  this._pendingData = null;
+  const handle = this._handle;
+  if (handle === null) {
+    const { codes: { ERR_SOCKET_CLOSED } } = require('internal/errors');
+    return callback(new ERR_SOCKET_CLOSED());
+  }
+  if (this[kTimeout] !== null) this._unrefTimer();
+  const status = Array.isArray(data) ? handle.writev(data) : handle.write(data);
+  if (status === 1) handle.onwritten = callback;
+  else callback(status < 0 ? require('internal/errors').errnoException(status, 'write') : null);
+};
+
+// What is written before the connection stands goes out when it does.
+function writeLater(socket, data, callback) {
+  socket._pendingData = data;
+  function onClose() {
+    const { codes: { ERR_SOCKET_CLOSED_BEFORE_CONNECTION } } = require('internal/errors');
+    callback(new ERR_SOCKET_CLOSED_BEFORE_CONNECTION());
+  }
+  socket.once('connect', function onConnect() {
+    this.off('close', onClose);
+    this._writeGeneric(data, callback);
+  });
+  socket.once('close', onClose);
+}
+
+// What the kernel would not take at once is out.
+function onDrained(socket) {
+  const handle = socket._handle;
+  if (handle === null || !handle.onwritten) return;
+  const callback = handle.onwritten;
+  handle.onwritten = null;
+  if (socket[kTimeout] !== null) socket._unrefTimer();
+  callback(null);
+}
+
+// A direct write has left `left` bytes behind: from here on it is a write like any other, that _write has taken and
+// not answered yet. `pipe` is the pipe that wrote, if one did.
+function onPartial(socket, left, pipe) {
+  const state = socket._writableState;
+  state.length += left;
+  state.writelen = left;
+  state.writecb = nop;
+  state.pendingcb++;
+  state.state |= WRITING | EXPECT_CALLBACK;
+  socket._handle.onwritten = state.onwrite;
+  const full = state.length >= state.highWaterMark;
+  if (full || pipe !== undefined) state.state |= NEED_DRAIN;
+  if (pipe !== undefined) require('stream/pipe').hold(pipe);
+  return !full;
+}
+
+Socket.prototype._final = function _final(callback) {
+  if (this.connecting) return this.once('connect', () => this._final(callback));
+  const handle = this._handle;
+  if (handle === null || handle.shutdown() < 0) return callback();
+  handle.onfinish = callback;
+};
+
+function onFinished(socket) {
+  const handle = socket._handle;
+  if (handle === null || !handle.onfinish) return;
+  const callback = handle.onfinish;
+  handle.onfinish = null;
+  callback();
+}
+
+Socket.prototype.end = function end(data, encoding, callback) {
+  Duplex.prototype.end.call(this, data, encoding, callback);
+  return this;
+};
+
+// ---- the end
+
+Socket.prototype._destroy = function _destroy(error, callback) {
+  this.connecting = false;
+  for (let s = this; s !== null; s = s._parent) {
+    if (s[kTimeout] !== null) clearTimeout(s[kTimeout]);
+  }
+  if (this[kAttempts] !== null) this[kAttempts].cancel();
+  const handle = this._handle;
+  if (handle !== null) {
+    const hadError = Boolean(error);
+    this[kTotals] = handle;
+    this[kClosed] = () => this.emit('close', hadError);
+    const open = this.resetAndClosing ? handle.reset() : handle.close();
+    this.resetAndClosing = false;
+    // The reactor had closed it by itself, after both sides had ended, and said so before anybody listened.
+    if (!open) setImmediate(this[kClosed]);
+    this._handle = null;
+    this._sockname = null;
+    callback(error);
+  } else {
+    callback(error);
+    process.nextTick(emitClose, this);
+  }
+  const server = this._server;
+  if (server !== null) {
+    server._connections--;
+    if (server._emitCloseIfDrained) server._emitCloseIfDrained();
+  }
+};
+
+Socket.prototype[kClosed] = null;
+
+function emitClose(socket) {
+  socket.emit('close', false);
+}
+
+function onClosed(owner) {
+  if (owner[kClosed]) owner[kClosed]();
+}
+
+// The connection broke, or never stood.
+function onError(owner, errno, syscall) {
+  if (owner[kFailed] !== undefined && (syscall === 'connect' || !(owner instanceof Socket))) return owner[kFailed](errno);
+  owner.destroy(require('internal/errors').errnoException(errno, syscall));
+}
+
+Socket.prototype.destroySoon = function destroySoon() {
+  if (this.writable) this.end();
+  if (this.writableFinished) this.destroy();
+  else this.once('finish', this.destroy);
+};
+
+Socket.prototype.resetAndDestroy = function resetAndDestroy() {
+  if (this._handle === null && !this.connecting) {
+    const { codes: { ERR_SOCKET_CLOSED } } = require('internal/errors');
+    this.destroy(new ERR_SOCKET_CLOSED());
+  } else if (this.connecting) {
+    this.once('connect', () => this.resetAndDestroy());
+  } else {
+    this.resetAndClosing = true;
+    this.destroy();
+  }
+  return this;
+};
+Socket.prototype.resetAndClosing = false;
+
+// ---- the beginning
+
+Socket.prototype.connect = function connect(...args) {
+  return require('net/connect').connect(this, args);
+};
+
+Socket.prototype[kConnected] = function () {
+  require('net/connect').connected(this);
+};
+
+Socket.prototype[kFailed] = function (errno) {
+  require('net/connect').failed(this, errno);
+};
+
+module.exports = { Socket };
+require('net/socket_face');
+
+tcp.setup({
+  data: onData,
+  end: onPeerEnd,
+  drain: onDrained,
+  finish: onFinished,
+  error: onError,
+  connect: (owner) => owner[kConnected](),
+  close: onClosed,
+  connection: (server, handle) => require('net/server').onConnection(server, handle),
+  serverError: (server, errno) => require('net/server').onServerError(server, errno),
+  partial: onPartial,
+  emit: EventEmitter.prototype.emit,
+  write: Writable.prototype.write,
+  fastWrite: tcp.write,
+  Buffer,
+  Uint8Array,
+});
