@@ -25,6 +25,9 @@ module.exports = {
     this.errno = errno;
     return `The encoded data was not valid for encoding ${encoding}`;
   }),
+  ERR_UNHANDLED_REJECTION: plain((reason) => 'This error originated either by throwing inside of an async function ' +
+    'without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with ' +
+    `the reason "${inspect(reason)}".`),
   ERR_FALSY_VALUE_REJECTION: plain(function(reason) {
     this.reason = reason;
     return 'Promise was rejected with falsy value';
