@@ -19,8 +19,9 @@ exports.tidy = function tidy(path, separator, splitter, above) {
 exports.relativeParts = function relativeParts(from, to, separator, same) {
   const fromParts = from.split(separator).filter((part) => part !== '');
   const toParts = to.split(separator).filter((part) => part !== '');
+  const shorter = Math.min(fromParts.length, toParts.length);
   let common = 0;
-  while (common < fromParts.length && common < toParts.length && same(fromParts[common], toParts[common])) common++;
+  while (common < shorter && same(fromParts[common], toParts[common])) common++;
   return [...fromParts.slice(common).map(() => '..'), ...toParts.slice(common)];
 };
 

@@ -10,7 +10,8 @@ exports.matches = function matches(path, pattern, separator) {
   const toSlashes = (text) => (isWindows ? text.replaceAll('\\', '/') : text);
   const flags = isWindows || process.platform === 'darwin' ? 'i' : '';
   const parts = toSlashes(path);
-  return expandBraces(toSlashes(pattern)).some((one) => new RegExp(`^${globSource(one)}$`, flags).test(parts));
+  const patterns = expandBraces(toSlashes(pattern));
+  return patterns.some((one) => new RegExp(`^${globSource(one)}$`, flags).test(parts));
 };
 
 // 'a{b,c}' → ['ab', 'ac']; '{1..3}' → three; a brace without a comma stands for itself.
@@ -35,7 +36,8 @@ function expandGroup(pattern, open, commas, close) {
   let choices = commas.map((_, i) => pattern.slice(cuts[i] + 1, cuts[i + 1]));
   if (commas.length > 0) choices.push(pattern.slice(cuts[commas.length] + 1, close));
   else choices = expandRange(inside) ?? [`\\{${inside}\\}`];
-  return choices.flatMap((choice) => expandBraces(choice)).flatMap((choice) => tails.map((tail) => head + choice + tail));
+  const expanded = choices.flatMap((choice) => expandBraces(choice));
+  return expanded.flatMap((choice) => tails.map((tail) => head + choice + tail));
 }
 
 function expandRange(inside) {
@@ -84,7 +86,8 @@ function partSource(part) {
       source += text;
       i = end;
     } else {
-      source += (character === '\\' && i + 1 < part.length ? part[++i] : character).replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
+      if (character === '\\' && i + 1 < part.length) i++;
+      source += part[i].replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
     }
   }
   return source;

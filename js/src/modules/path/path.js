@@ -11,8 +11,11 @@ function resolve(...paths) {
     validateString(path, `paths[${i}]`);
     if (path !== '') resolved = resolved === '' ? path : `${path}/${resolved}`;
   }
-  if (!resolved.startsWith('/')) resolved = `${process.cwd()}/${resolved}`;
-  // The working directory may be unknown, so a relative result is possible.
+  if (!resolved.startsWith('/')) {
+    const cwd = process.cwd();
+    // The working directory may be unknown, so a relative result is possible.
+    if (cwd !== '') resolved = `${cwd}/${resolved}`;
+  }
   const isAbsolute = resolved.startsWith('/');
   const tail = tidy(resolved, '/', '/', !isAbsolute);
   return isAbsolute ? `/${tail}` : tail || '.';
@@ -95,8 +98,9 @@ function parse(path) {
   const { start, end } = lastPart(path);
   const base = end === 0 ? '' : path.slice(start, end);
   const ext = extensionOf(base);
-  const dir = start > root.length ? path.slice(0, start - 1) : root;
-  return { root, dir: end === 0 ? root : dir, base, ext, name: ext === '' ? base : base.slice(0, -ext.length) };
+  const name = ext === '' ? base : base.slice(0, -ext.length);
+  const dir = end > 0 && start > root.length ? path.slice(0, start - 1) : root;
+  return { root, dir, base, ext, name };
 }
 
 function format(pathObject) {
