@@ -24,7 +24,7 @@ for (const [name, length] of [['drop', 1], ['filter', 2], ['flatMap', 2], ['map'
 }
 define('compose', 2, (stream, args) => require('stream/compose').composeOperator.apply(stream, args));
 for (const [name, length] of [
-  ['every', 2], ['forEach', 2], ['reduce', 3], ['toArray', 1], ['some', 2], ['find', 2],
+  ['every', 1], ['forEach', 2], ['reduce', 3], ['toArray', 1], ['some', 1], ['find', 2],
 ]) {
   define(name, length, async (stream, args) => require('stream/operators')[name].apply(stream, args));
 }
