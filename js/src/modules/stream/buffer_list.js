@@ -8,13 +8,14 @@ function take(n, state) {
   const { buffer } = state;
   const first = state.bufferIndex;
   if (state.state & OBJECT_MODE) return shift(state);
-  if (n && n < state.length) return state.state & DECODER ? takeCharacters(n, state) : takeBytes(n, state);
+  if (n && n < state.length) return takePart(n, state);
   let all;
-  if (buffer.length - first === 1) {
-    all = buffer[first];
-  } else if (state.state & DECODER) {
+  if (state.state & DECODER) {
+    // Bytes that were put back with unshift() become text as well.
     all = '';
     for (let i = first; i < buffer.length; i++) all += buffer[i];
+  } else if (buffer.length - first === 1) {
+    all = buffer[first];
   } else {
     all = Buffer.concat(first === 0 ? buffer : buffer.slice(first), state.length);
   }
@@ -43,15 +44,19 @@ function consume(state, index) {
   }
 }
 
-function takeBytes(n, state) {
-  const { buffer } = state;
-  let index = state.bufferIndex;
-  const head = buffer[index];
+function takePart(n, state) {
+  const head = state.buffer[state.bufferIndex];
   if (n < head.length) {
-    buffer[index] = head.slice(n);
+    state.buffer[state.bufferIndex] = head.slice(n);
     return head.slice(0, n);
   }
   if (n === head.length) return shift(state);
+  return state.state & DECODER ? takeCharacters(n, state) : takeBytes(n, state);
+}
+
+function takeBytes(n, state) {
+  const { buffer } = state;
+  let index = state.bufferIndex;
   const parts = [];
   let missing = n;
   while (missing > 0) {

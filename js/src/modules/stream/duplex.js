@@ -25,7 +25,8 @@ Object.setPrototypeOf(Duplex, Readable);
 Duplex.prototype.allowHalfOpen = true;
 
 for (const key of Reflect.ownKeys(Writable.prototype)) {
-  if (key in Duplex.prototype && key !== 'destroy') continue;
+  // Node's duplexes have no writableAborted.
+  if ((key in Duplex.prototype && key !== 'destroy') || key === 'writableAborted') continue;
   Object.defineProperty(Duplex.prototype, key, Object.getOwnPropertyDescriptor(Writable.prototype, key));
 }
 

@@ -4,58 +4,147 @@ const { AbortError, aggregateTwoErrors } = require('internal/errors');
 const { eos } = require('stream/finished');
 const { destroyer } = require('stream/destroy');
 
-const nop = () => {};
-
 function iterate(stream, options) {
   if (typeof stream.read !== 'function') {
     const Readable = require('stream/readable');
     stream = Readable.wrap(stream, { objectMode: true });
   }
-  const iterator = chunksOf(stream, options);
-  iterator.stream = stream;
-  return iterator;
+  return new ChunkIterator(stream, options);
 }
 
-async function* chunksOf(stream, options) {
-  let wake = nop;
-  // Called by 'readable', and below with the function that continues the loop.
-  function next(resolve) {
-    if (this === stream) {
-      wake();
-      wake = nop;
+// No async generator: a chunk that is there is given out in one promise, which is several times cheaper.
+class ChunkIterator {
+  constructor(stream, options) {
+    this.stream = stream;
+    this.destroyOnReturn = options?.destroyOnReturn !== false;
+    // How the stream ended: undefined while it has not, null when all is well, or its error.
+    this.over = undefined;
+    this.started = false;
+    this.completed = false;
+    // A request waits for the stream; those that come meanwhile are queued.
+    this.busy = false;
+    this.queue = null;
+    this.wake = null;
+  }
+
+  next() {
+    if (this.busy) return this.later('next');
+    if (this.completed) return Promise.resolve({ done: true, value: undefined });
+    if (!this.started) this.start();
+    const chunk = this.read();
+    if (chunk !== null && typeof chunk?.then !== 'function') return Promise.resolve({ done: false, value: chunk });
+    return new Promise((resolve, reject) => this.serve(chunk, resolve, reject));
+  }
+
+  return(value) {
+    if (this.busy) return this.later('return', value);
+    if (!this.completed) {
+      if (this.started) this.finish();
+      this.completed = true;
+    }
+    return Promise.resolve({ done: true, value });
+  }
+
+  throw(error) {
+    if (this.busy) return this.later('throw', error);
+    if (this.completed || !this.started) {
+      this.completed = true;
+      return Promise.reject(error);
+    }
+    return Promise.reject(this.fail(error));
+  }
+
+  later(method, value) {
+    return new Promise((resolve, reject) => (this.queue ??= []).push({ method, value, resolve, reject }));
+  }
+
+  start() {
+    this.started = true;
+    this.onReadable = () => this.rouse();
+    this.stream.on('readable', this.onReadable);
+    this.stop = eos(this.stream, { writable: false }, (error) => {
+      this.over = error ? aggregateTwoErrors(this.over, error) : null;
+      this.rouse();
+    });
+  }
+
+  rouse() {
+    const { wake } = this;
+    this.wake = null;
+    if (wake !== null) wake();
+  }
+
+  read() {
+    return this.stream.destroyed ? null : this.stream.read();
+  }
+
+  // Answers a request with a chunk, with the end, or when something has happened.
+  serve(chunk, resolve, reject) {
+    this.busy = true;
+    if (chunk !== null) {
+      this.answer(chunk, resolve, reject);
+    } else if (this.over) {
+      const error = this.over;
+      this.finish();
+      this.idle();
+      reject(error);
+    } else if (this.over === null) {
+      this.finish();
+      this.idle();
+      resolve({ done: true, value: undefined });
     } else {
-      wake = resolve;
+      new Promise((wake) => { this.wake = wake; }).then(() => this.serve(this.read(), resolve, reject));
     }
   }
-  stream.on('readable', next);
 
-  let over;
-  const stop = eos(stream, { writable: false }, (error) => {
-    over = error ? aggregateTwoErrors(over, error) : null;
-    wake();
-    wake = nop;
-  });
-
-  try {
-    for (;;) {
-      const chunk = stream.destroyed ? null : stream.read();
-      if (chunk !== null) yield chunk;
-      else if (over) throw over;
-      else if (over === null) return;
-      else await new Promise(next);
+  // Chunks that are promises are waited for.
+  answer(chunk, resolve, reject) {
+    if (typeof chunk?.then !== 'function') {
+      this.busy = false;
+      resolve({ done: false, value: chunk });
+      this.idle();
+      return;
     }
-  } catch (error) {
-    over = aggregateTwoErrors(over, error);
-    throw over;
-  } finally {
-    if ((over || options?.destroyOnReturn !== false) && (over === undefined || stream._readableState.autoDestroy)) {
-      destroyer(stream, null);
+    chunk.then((value) => {
+      this.busy = false;
+      resolve({ done: false, value });
+      this.idle();
+    }, (error) => {
+      this.busy = false;
+      reject(this.fail(error));
+      this.idle();
+    });
+  }
+
+  // Turns to the requests that came meanwhile.
+  idle() {
+    this.busy = false;
+    while (!this.busy && this.queue !== null && this.queue.length > 0) {
+      const { method, value, resolve, reject } = this.queue.shift();
+      if (method === 'next' && !this.completed) this.serve(this.read(), resolve, reject);
+      else this[method](value).then(resolve, reject);
+    }
+  }
+
+  fail(error) {
+    this.over = aggregateTwoErrors(this.over, error);
+    this.finish();
+    return this.over;
+  }
+
+  // Nobody iterates any more.
+  finish() {
+    this.completed = true;
+    if ((this.over || this.destroyOnReturn) && (this.over === undefined || this.stream._readableState.autoDestroy)) {
+      destroyer(this.stream, null);
     } else {
-      stream.off('readable', next);
-      stop();
+      this.stream.off('readable', this.onReadable);
+      this.stop();
     }
   }
 }
+Object.setPrototypeOf(ChunkIterator.prototype,
+                      Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}).prototype));
 
 // [Symbol.asyncDispose](): destroys a stream and waits until it is closed.
 async function dispose(stream) {

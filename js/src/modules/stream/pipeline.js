@@ -5,6 +5,7 @@ const {
   AbortError, aggregateTwoErrors,
   codes: {
     ERR_INVALID_ARG_TYPE, ERR_INVALID_RETURN_VALUE, ERR_MISSING_ARGS, ERR_STREAM_DESTROYED, ERR_STREAM_PREMATURE_CLOSE,
+    ERR_STREAM_UNABLE_TO_PIPE,
   },
 } = require('internal/errors');
 const { validateAbortSignal, validateFunction } = require('internal/validators');
@@ -57,7 +58,10 @@ class Pipeline {
   }
 
   settle(error, last) {
-    if (error && (!this.error || this.error.code === 'ERR_STREAM_PREMATURE_CLOSE')) this.error = error;
+    // The first error counts, unless it only says that something was cut short.
+    if (error && (!this.error || this.error.code === 'ERR_STREAM_PREMATURE_CLOSE' || this.error.name === 'AbortError')) {
+      this.error = error;
+    }
     if (!this.error && !last) return;
     while (this.destroys.length > 0) this.destroys.shift()(this.error);
     this.abortListener?.[Symbol.dispose]();
@@ -95,6 +99,8 @@ class Pipeline {
   }
 
   guard(stream, i) {
+    const next = this.streams[i + 1];
+    if (next?.closed || next?.destroyed) throw new ERR_STREAM_UNABLE_TO_PIPE();
     const keepsOn = isReadable(stream) && this.isLast(i);
     if (this.ends(i)) {
       const cleanUp = this.destroyWithOthers(stream, !this.isLast(i), i > 0);

@@ -11,7 +11,7 @@ const { emitReadable, maybeReadMore, flow, endReadable } = require('stream/reada
 const {
   OBJECT_MODE, SYNC, CONSTRUCTED, DESTROYED, ERRORED, ERROR_EMITTED, CLOSE_EMITTED, ENDED, END_EMITTED, READING,
   NEED_READABLE, EMITTED_READABLE, READABLE_LISTENING, RESUME_SCHEDULED, DATA_EMITTED, HAS_FLOWING, FLOWING, HAS_PAUSED,
-  PAUSED, AWAIT_DRAIN, DATA_LISTENING, END_UNTOLD,
+  PAUSED, AWAIT_DRAIN, DATA_LISTENING, END_UNTOLD, DECODER,
 } = require('stream/state');
 
 const { errorOrDestroy } = destruction;
@@ -133,7 +133,9 @@ function available(n, state) {
   if (n <= 0 || (state.length === 0 && (state.state & ENDED))) return 0;
   if (state.state & OBJECT_MODE) return 1;
   if (Number.isNaN(n)) {
-    return (state.state & FLOWING) && state.length ? state.buffer[state.bufferIndex].length : state.length;
+    // One chunk at a time, as it was pushed. Only decoded text is put together for who reads by himself.
+    return state.length && (state.state & (FLOWING | DECODER)) !== DECODER ?
+      state.buffer[state.bufferIndex].length : state.length;
   }
   if (n <= state.length) return n;
   return state.state & ENDED ? state.length : 0;

@@ -58,7 +58,7 @@ ReadableState.prototype = {
     this.state = value === null || value === undefined ? rest : rest | HAS_FLOWING | (value ? FLOWING : 0);
   },
 
-  get paused() { return this.state & HAS_PAUSED ? (this.state & PAUSED) !== 0 : null; },
+  get paused() { return (this.state & PAUSED) !== 0; },
   set paused(value) {
     const rest = this.state & ~(HAS_PAUSED | PAUSED);
     this.state = value === null || value === undefined ? rest : rest | HAS_PAUSED | (value ? PAUSED : 0);
