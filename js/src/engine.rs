@@ -8,7 +8,7 @@ use crate::door::{self, Door};
 use crate::error::{Error, Result};
 use crate::host::{self, HostFunction};
 use crate::raw::{Context, Held, Js, Thrown, Value};
-use crate::{modules, rooms};
+use crate::{loader, modules, rooms};
 
 /// A JavaScript engine with Node's API. It runs on whatever loop it is lent, one at a time.
 ///
@@ -71,6 +71,7 @@ impl Builder {
             engine_arguments: self.engine_arguments,
         });
         engine.context.enter(|js| {
+            loader::install(js);
             let booted = rooms::require(js, "internal/boot");
             booted.map(drop).map_err(|thrown| Error::taken(js, thrown))
         })?;

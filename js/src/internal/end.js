@@ -2,6 +2,9 @@
 
 const { reallyExit } = require('process/native');
 
+// The program's module waits at its top level for a promise that nobody will settle.
+const EXIT_UNSETTLED = 13;
+
 // The loop has nothing left to wait for; a listener may give it something.
 function beforeExit() {
   process.emit('beforeExit', process.exitCode || 0);
@@ -9,6 +12,10 @@ function beforeExit() {
 
 // Nothing is left, and nobody objected.
 function atEnd() {
+  if (require('internal/entry').waitsForever() && !process.exitCode) {
+    process.exitCode = EXIT_UNSETTLED;
+    require('internal/fatal').warnUnsettled();
+  }
   leave(undefined);
 }
 

@@ -1,6 +1,114 @@
-// Placeholder until the loader lands.
-module.exports = {
-  runMain() { throw new Error('no loader'); },
-  runSource() { throw new Error('no loader'); },
-  runEval(code, print) { const value = new Function('require', print ? `return (${code})` : code)(require); if (print) console.log(value); },
-};
+// The program's first code: a file, source text, or what the command line says.
+
+const Module = require('module');
+const loader = require('module/native');
+
+// A module that is being run as the program: settled, or still waiting at its top level.
+let running;
+
+function runMain(path) {
+  const { resolve } = require('path');
+  const full = resolve(path);
+  const folderOnly = path.endsWith('/');
+  const filename = loader.findPath(full, folderOnly, undefined);
+  if (filename === undefined) throw missing(full);
+  loader.setMain(filename);
+  if (loader.format(filename) === 'module') runModule(loader.toUrl(filename));
+  else Module._load(filename, null, true);
+}
+
+function missing(path) {
+  const error = new Error(`Cannot find module '${path}'`);
+  error.code = 'MODULE_NOT_FOUND';
+  error.requireStack = [];
+  return error;
+}
+
+// Runs a module as the program. It begins in a promise job, so that what it leaves behind at its top level is done in
+// Node's order: promise jobs before ticks.
+function runModule(url) {
+  start(() => loader.importModule(url));
+}
+
+function start(begin) {
+  running = { settled: false };
+  const program = running;
+  queueMicrotask(() => {
+    begin().then(
+      () => { program.settled = true; },
+      (error) => {
+        program.settled = true;
+        explain(error);
+        // As Node does: an error of the program's own module is an uncaught exception, not a rejection.
+        require('internal/uncaught').onUncaught(error, false);
+      },
+    );
+  });
+}
+
+const COMMON_JS_NAMES = /^(require|exports|module|__filename|__dirname) is not defined$/;
+
+// A CommonJS word in an ECMAScript module deserves a hint.
+function explain(error) {
+  if (!(error instanceof ReferenceError)) return;
+  const name = COMMON_JS_NAMES.exec(error.message)?.[1];
+  if (name === undefined) return;
+  error.message += ' in ES module scope' + (name === 'require' ? ', you can use import instead' : '');
+}
+
+// Source text as a script of the current folder, with the names of CommonJS at hand; or as a module, if it is one.
+function runSource(source, name) {
+  return evaluate(source, name);
+}
+
+function runEval(source, print) {
+  exposeBuiltins();
+  const value = evaluate(source, '[eval]');
+  if (print && running === undefined) console.log(value);
+}
+
+function evaluate(source, name) {
+  const path = require('path');
+  const module = new Module(name);
+  module.filename = path.join(process.cwd(), name);
+  module.paths = loader.nodeModulePaths(process.cwd());
+  const own = Module.createRequire(module.filename);
+  own.main = undefined;
+  const words = { module, exports: module.exports, require: own, __filename: name, __dirname: '.' };
+  for (const word of Object.keys(words)) {
+    Object.defineProperty(globalThis, word, {
+      value: words[word], writable: true, configurable: true, enumerable: true,
+    });
+  }
+  const outcome = loader.runScript(source, name);
+  if (outcome !== null) return outcome.value;
+  for (const word of Object.keys(words)) delete globalThis[word];
+  start(() => loader.importSource(source, `${loader.toUrl(process.cwd())}/${name}1`));
+  return undefined;
+}
+
+// On the command line the built-in modules are there without `require`, each loaded when it is used.
+function exposeBuiltins() {
+  for (const id of loader.builtinIds()) {
+    if (id.includes('/') || id in globalThis) continue;
+    Object.defineProperty(globalThis, id, {
+      get() {
+        const value = loader.builtin(id);
+        this[id] = value;
+        return value;
+      },
+      set(value) {
+        Object.defineProperty(globalThis, id, { value, writable: true, configurable: true, enumerable: false });
+      },
+      enumerable: false,
+      configurable: true,
+    });
+  }
+}
+
+// True if the program's module still waits, though there is nothing left that could wake it.
+function waitsForever() {
+  return running !== undefined && !running.settled;
+}
+
+module.exports = { runMain, runModule, runSource, runEval, waitsForever };

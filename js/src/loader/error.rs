@@ -48,8 +48,8 @@ pub(crate) enum LoadError {
     AttributeIncompatible { url: String, kind: String },
     /// `with { type: … }` of an unknown type.
     AttributeUnsupported { kind: String, url: String },
-    /// `.node` files are compiled for Node's own C++ interface.
-    NativeAddon { file: PathBuf },
+    /// A `data:` URL of a media type that is no module's.
+    UnknownFormat { format: String, url: String },
 }
 
 impl LoadError {
@@ -72,7 +72,7 @@ impl LoadError {
             LoadError::AttributeMissing { .. } => "ERR_IMPORT_ATTRIBUTE_MISSING",
             LoadError::AttributeIncompatible { .. } => "ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE",
             LoadError::AttributeUnsupported { .. } => "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED",
-            LoadError::NativeAddon { .. } => "ERR_DLOPEN_FAILED",
+            LoadError::UnknownFormat { .. } => "ERR_UNKNOWN_MODULE_FORMAT",
         }
     }
 
@@ -188,8 +188,8 @@ impl fmt::Display for LoadError {
             LoadError::AttributeUnsupported { kind, url } => {
                 write!(f, "Import attribute \"type\" with value \"{kind}\" is not supported in {url}")
             }
-            LoadError::NativeAddon { file } => {
-                write!(f, "{}: native addons are made for Node's binary and cannot be loaded", file.display())
+            LoadError::UnknownFormat { format, url } => {
+                write!(f, "Unknown module format: {format} for URL {url}")
             }
         }
     }

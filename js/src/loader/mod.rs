@@ -7,12 +7,52 @@
 //! | `package.rs`, `json.rs` | `package.json` |
 //! | `format.rs` | CommonJS, ECMAScript or JSON |
 //! | `url.rs` | files as `file:` URLs |
+//! | `compile.rs` | from a file's text to the engine, and how its syntax errors are told |
+//! | `syntax.rs` | the engine's words for syntax errors in V8's |
+//! | `lexer.rs`, `names.rs` | which names a CommonJS module seems to export, for `import { name }` |
+//! | `esm.rs` | what the engine asks while it links ECMAScript modules |
 //! | `error.rs` | what can go wrong, in Node's words |
+//!
+//! CommonJS itself is JavaScript: `modules/module/module.js`.
 
+pub(crate) mod compile;
 pub(crate) mod error;
+pub(crate) mod esm;
 pub(crate) mod exports;
 pub(crate) mod format;
 pub(crate) mod json;
+mod lexer;
+mod names;
 pub(crate) mod package;
 pub(crate) mod resolve;
+mod syntax;
 pub(crate) mod url;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::raw::Js;
+
+/// What the loader of one engine remembers.
+#[derive(Default)]
+pub(crate) struct Loader {
+    /// The packages met so far.
+    pub(crate) packages: package::Packages,
+    /// Modules whose text did not come from a file: by name.
+    pub(crate) sources: RefCell<HashMap<String, Rc<str>>>,
+    /// The URL of the program's own module.
+    pub(crate) main: RefCell<Option<String>>,
+}
+
+impl Loader {
+    /// The engine's loader.
+    pub(crate) fn of(js: &Js<'_>) -> Rc<Loader> {
+        js.rooms().get::<Loader>().unwrap_or_else(|| js.rooms().insert(Loader::default()))
+    }
+}
+
+/// Tells the engine where ECMAScript modules come from.
+pub(crate) fn install(js: &Js<'_>) {
+    js.set_module_host(Rc::new(esm::Host));
+}

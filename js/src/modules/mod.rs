@@ -3,6 +3,7 @@
 
 pub(crate) mod buffer;
 pub(crate) mod net;
+pub(crate) mod module;
 pub(crate) mod process;
 
 use crate::door;
@@ -13,6 +14,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>
     match id {
         "internal/boot" => door::natives(js).map(Some),
         "net/native" => net::natives(js).map(Some),
+        "module/native" => module::natives(js).map(Some),
         "process/native" => process::natives(js).map(Some),
         _ if id.split('/').next() == Some("buffer") => buffer::natives(js).map(Some),
         _ => Ok(None),

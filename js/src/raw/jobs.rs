@@ -58,6 +58,11 @@ impl<'a> Js<'a> {
         if status < 0 { Err(Thrown::pending()) } else { Ok(()) }
     }
 
+    /// Takes a promise out of the news: its rejection has been told otherwise.
+    pub(super) fn forget_rejection(&self, promise: Value<'_>) {
+        self.state().rejections.borrow_mut().retain(|news| !news.promise.value(self).is_same_object(promise));
+    }
+
     /// The news about rejections since the last call.
     pub fn take_rejections(&self) -> Vec<Rejection> {
         self.state().rejections.take()

@@ -29,6 +29,9 @@ pub trait ModuleHost {
 
     /// Fills `import.meta`.
     fn describe(&self, js: &mut Js<'_>, name: &str, meta: Value<'_>) -> Result<(), Thrown>;
+
+    /// Replaces the compiler's exception about a module's text by a better one.
+    fn explain(&self, js: &mut Js<'_>, name: &str, source: &str, thrown: Thrown) -> Thrown;
 }
 
 impl<'a> Js<'a> {
@@ -48,6 +51,30 @@ impl<'a> Js<'a> {
     /// Compiles source text as a module without running it: what can be said is whether it is one.
     pub fn check_module(&mut self, source: &str, file: &str) -> Result<(), Thrown> {
         self.compile(source, file, qjs::JS_EVAL_TYPE_MODULE).map(drop)
+    }
+
+    /// Runs source text as a module, here and now, and gives its namespace. None if it waits for a promise at its top
+    /// level, or at that of a module it imports; it then goes on by itself.
+    pub fn evaluate_now(&mut self, source: &str, name: &str) -> Result<Option<Owned<'a>>, Thrown> {
+        let compiled = self.compile(source, name, qjs::JS_EVAL_TYPE_MODULE)?;
+        // SAFETY: a compiled module's value points to its definition, which the context keeps.
+        let module: *mut qjs::JSModuleDef = unsafe { qjs::JS_VALUE_GET_PTR(compiled.value().raw).cast() };
+        // SAFETY: the value is a compiled module's; resolving asks the host for what it imports.
+        if unsafe { qjs::JS_ResolveModule(self.raw(), compiled.value().raw) } < 0 {
+            return Err(Thrown::pending());
+        }
+        let promise = self.run_compiled(compiled)?;
+        match self.promise_details(promise.value()) {
+            Some((true, true, reason)) => {
+                self.forget_rejection(promise.value());
+                Err(self.throw(reason))
+            }
+            Some((true, false, _)) => {
+                // SAFETY: the module is alive, linked and evaluated; the namespace is ours.
+                unsafe { Owned::checked(self, qjs::JS_GetModuleNamespace(self.raw(), module)).map(Some) }
+            }
+            _ => Ok(None),
+        }
     }
 
     /// The file of the code that is running, `levels` calls up.
@@ -79,7 +106,10 @@ impl<'a> Js<'a> {
         let kind = self.attribute_type(attributes)?;
         match host.load(self, name, kind.as_deref())? {
             ModuleSource::Code(source) => {
-                let compiled = self.compile(&source, name, qjs::JS_EVAL_TYPE_MODULE)?;
+                let compiled = match self.compile(&source, name, qjs::JS_EVAL_TYPE_MODULE) {
+                    Ok(compiled) => compiled,
+                    Err(thrown) => return Err(host.explain(self, name, &source, thrown)),
+                };
                 // SAFETY: a compiled module's value points to its definition, which the context keeps.
                 let module = unsafe { qjs::JS_VALUE_GET_PTR(compiled.value().raw).cast() };
                 let module = NonNull::new(module).ok_or_else(|| self.throw_error("not a module"))?;

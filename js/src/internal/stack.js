@@ -1,0 +1,1 @@
+exports.kArrow = Symbol('kArrow');

@@ -1,0 +1,28 @@
+// The loader's errors, made for its native half.
+
+const { kIsNodeError, uvException } = require('internal/errors');
+const { kArrow } = require('internal/stack');
+
+function hidden(error, key, value) {
+  Object.defineProperty(error, key, { value, writable: true, configurable: true });
+}
+
+// An error with Node's code, and more properties from `details`.
+exports.loadError = function loadError(code, message, isTypeError, details) {
+  const error = isTypeError ? new TypeError(message) : new Error(message);
+  if (code.startsWith('ERR_')) hidden(error, kIsNodeError, true);
+  error.code = code;
+  Object.assign(error, details);
+  return error;
+};
+
+// The syntax error of a file. `arrow` is its place: `file:line`, the line, a caret. Node puts it into the stack of scripts,
+// and for modules only in front of what it prints.
+exports.syntaxError = function syntaxError(message, arrow, inStack) {
+  const error = new SyntaxError(message);
+  hidden(error, kArrow, arrow);
+  if (inStack) error.stack = `${arrow}\n${error.stack}`;
+  return error;
+};
+
+exports.readError = (errno, path) => uvException({ errno, syscall: 'open', path });

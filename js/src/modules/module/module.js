@@ -1,0 +1,370 @@
+// CommonJS: `require`, and the public module `module`.
+//
+// The class is Node's in shape, because programs reach into it: they wrap `Module._load`, ask `require.cache`, add
+// `require.extensions`. Looking for files is native (loader/resolve.rs); what is here is what such programs can see.
+
+const loader = require('module/native');
+
+// Whose `require` loaded a module first; Node has `module.parent` for it, which is deprecated but read a lot.
+const kParent = Symbol('kParent');
+// How many extensions there are until a program adds one.
+const OWN_EXTENSIONS = 3;
+
+function Module(id = '', parent) {
+  this.id = id;
+  this.path = dirname(id);
+  this.exports = {};
+  this[kParent] = parent;
+  adopt(parent, this);
+  this.filename = null;
+  this.loaded = false;
+  this.children = [];
+}
+
+Module._cache = { __proto__: null };
+Module._pathCache = { __proto__: null };
+Module._extensions = { __proto__: null };
+Module.globalPaths = [];
+Module.Module = Module;
+
+Object.defineProperty(Module.prototype, 'parent', {
+  get() { return this[kParent]; },
+  set(value) { this[kParent] = value; },
+  configurable: true,
+});
+
+Object.defineProperty(Module.prototype, 'constructor', { value: Module, writable: true, configurable: true });
+
+function dirname(path) {
+  const slash = path.lastIndexOf('/');
+  if (slash < 0) return '.';
+  return slash === 0 ? '/' : path.slice(0, slash);
+}
+
+function adopt(parent, child) {
+  const children = parent?.children;
+  if (children !== undefined && !children.includes(child)) children.push(child);
+}
+
+function disown(parent, child) {
+  const at = parent?.children?.indexOf(child) ?? -1;
+  if (at >= 0) parent.children.splice(at, 1);
+}
+
+// Loads what `request` means to `parent`, once, and gives its exports: what is there so far, if it is being loaded.
+Module._load = function _load(request, parent, isMain) {
+  if (request.startsWith('node:')) return loadBuiltin(request.slice(5), request);
+  const filename = Module._resolveFilename(request, parent, isMain);
+  const known = Module._cache[filename];
+  if (known !== undefined) {
+    adopt(parent, known);
+    return known.exports;
+  }
+  if (!filename.startsWith('/')) return loadBuiltin(filename.startsWith('node:') ? filename.slice(5) : filename, request);
+  const module = new Module(filename, parent);
+  if (isMain) {
+    process.mainModule = module;
+    module.id = '.';
+  }
+  Module._cache[filename] = module;
+  let whole = false;
+  try {
+    module.load(filename);
+    whole = true;
+  } finally {
+    // A module that threw is not there: the next `require` runs it again.
+    if (!whole) {
+      delete Module._cache[filename];
+      disown(parent, module);
+    }
+  }
+  return module.exports;
+};
+
+function loadBuiltin(id, request) {
+  if (loader.isBuiltin(id)) return loader.builtin(id);
+  const { codes: { ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
+  throw new ERR_UNKNOWN_BUILTIN_MODULE(request);
+}
+
+Module._resolveFilename = function _resolveFilename(request, parent, isMain, options) {
+  const id = request.startsWith('node:') ? request.slice(5) : request;
+  if (loader.isBuiltin(id)) return request;
+  const file = parent?.filename;
+  const relative = isRelative(request);
+  let folders;
+  let folder;
+  if (options !== undefined && options !== null && typeof options === 'object' && options.paths !== undefined) {
+    return resolveFrom(options.paths, request, parent);
+  }
+  folder = file ? dirname(file) : (parent?.path !== undefined && parent.path !== '.' ? parent.path : process.cwd());
+  if (!relative && !request.startsWith('/')) folders = parent?.paths ?? [];
+  return find(request, parent, file, folder, folders);
+};
+
+// `require.resolve(request, { paths })`: each path takes the place of the parent's folder.
+function resolveFrom(paths, request, parent) {
+  if (!Array.isArray(paths)) {
+    const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_VALUE('options.paths', paths);
+  }
+  const { resolve } = require('path');
+  let missing;
+  for (const path of paths) {
+    const folder = resolve(path);
+    try {
+      return find(request, parent, undefined, folder, loader.nodeModulePaths(folder));
+    } catch (error) {
+      if (error.code !== 'MODULE_NOT_FOUND') throw error;
+      missing = error;
+    }
+  }
+  throw missing ?? notFound(request, parent);
+}
+
+function find(request, parent, file, folder, folders) {
+  try {
+    return loader.resolve(request, file ?? undefined, folder, folders, addedExtensions());
+  } catch (error) {
+    if (error.code === 'MODULE_NOT_FOUND' && error.path === undefined) throw notFound(request, parent);
+    throw error;
+  }
+}
+
+// `a.js` required `b.js` required what is not there: the message tells the way.
+function notFound(request, parent) {
+  const requireStack = [];
+  for (let at = parent; at; at = at[kParent]) requireStack.push(at.filename || at.id);
+  let message = `Cannot find module '${request}'`;
+  if (requireStack.length > 0) message += `\nRequire stack:\n- ${requireStack.join('\n- ')}`;
+  const error = new Error(message);
+  error.code = 'MODULE_NOT_FOUND';
+  error.requireStack = requireStack;
+  return error;
+}
+
+function isRelative(request) {
+  return request === '.' || request === '..' || request.startsWith('./') || request.startsWith('../');
+}
+
+// The extensions to try, if they are not just the usual ones.
+function addedExtensions() {
+  const names = Object.keys(Module._extensions);
+  return names.length > OWN_EXTENSIONS ? names : undefined;
+}
+
+Module._findPath = function _findPath(request, paths, isMain) {
+  const folderOnly = /(?:^|\/)\.{0,2}$/.test(request);
+  const starts = request.startsWith('/') ? [''] : paths;
+  for (const start of starts) {
+    const path = start === '' ? request : `${start}/${request}`;
+    const found = loader.findPath(path, folderOnly, addedExtensions());
+    if (found !== undefined) return found;
+  }
+  return false;
+};
+
+Module._nodeModulePaths = (from) => loader.nodeModulePaths(require('path').resolve(from));
+
+Module._resolveLookupPaths = function _resolveLookupPaths(request, parent) {
+  if (loader.isBuiltin(request)) return null;
+  if (!isRelative(request)) return parent?.paths?.length ? parent.paths.concat(Module.globalPaths) : [];
+  return [parent?.filename ? dirname(parent.filename) : '.'];
+};
+
+Module._initPaths = () => {};
+Module._preloadModules = (requests) => {
+  for (const request of requests ?? []) new Module('internal/preload', null).require(request);
+};
+
+Module.prototype.load = function load(filename) {
+  this.filename = filename;
+  this.paths = loader.nodeModulePaths(dirname(filename));
+  Module._extensions[extensionOf(filename)](this, filename);
+  this.loaded = true;
+};
+
+// The longest registered one: a program may have added `.test.js`. Files of unknown kinds are read as JavaScript.
+function extensionOf(filename) {
+  const name = filename.slice(filename.lastIndexOf('/') + 1);
+  for (let dot = name.indexOf('.', 1); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+    const extension = name.slice(dot);
+    if (Module._extensions[extension] !== undefined) return extension;
+  }
+  return '.js';
+}
+
+Module.prototype.require = function (id) {
+  if (typeof id !== 'string') {
+    const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_TYPE('id', 'string', id);
+  }
+  if (id === '') {
+    const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_VALUE('id', id, 'must be a non-empty string');
+  }
+  return Module._load(id, this, false);
+};
+
+Module.prototype._compile = function _compile(content, filename, format) {
+  if (format === 'module') return loadModule(this, filename);
+  const main = process.mainModule === this;
+  const run = wrapped(content, filename) ?? loader.compile(content, filename, format !== 'commonjs');
+  if (run === null) return loadModule(this, filename);
+  const own = makeRequire(this);
+  const exports = this.exports;
+  // A native call, so that a program's change to Function.prototype.call does not matter.
+  return Reflect.apply(run, exports, [exports, own, this, filename, dirname(filename)]);
+};
+
+// Programs may put their own wrapper around modules; then it is used, and the engine's columns are what they are.
+function wrapped(content, filename) {
+  if (!wrapperChanged) return undefined;
+  return loader.runScript(Module.wrap(content.replace(/^#!.*/, '')), filename)?.value;
+}
+
+// An ECMAScript module, reached by `require`; or as the program itself, which may also wait at its top level.
+function loadModule(module, filename) {
+  const url = loader.toUrl(filename);
+  if (process.mainModule === module) {
+    delete Module._cache[filename];
+    process.mainModule = undefined;
+    require('internal/entry').runModule(url);
+    return;
+  }
+  const namespace = loader.requireModule(url);
+  if (namespace === null) throw asynchronous(module, filename);
+  module.exports = namespace;
+}
+
+function asynchronous(module, filename) {
+  const { kIsNodeError } = require('internal/errors');
+  const requirers = [];
+  for (let at = module[kParent]; at; at = at[kParent]) requirers.push(at.filename || at.id);
+  const error = new Error(
+    'require() cannot be used on an ESM graph with top-level await. Use import() instead. To see where the top-level ' +
+    `await comes from, use --experimental-print-required-tla.\nRequired module: ${filename}` +
+    (requirers.length > 0 ? `\nRequire stack:\n- ${requirers.join('\n- ')}` : ''));
+  Object.defineProperty(error, kIsNodeError, { value: true });
+  error.code = 'ERR_REQUIRE_ASYNC_MODULE';
+  return error;
+}
+
+function readText(filename) {
+  const text = loader.readText(filename);
+  if (typeof text === 'string') return text;
+  const { uvException } = require('internal/errors');
+  throw uvException({ errno: text, syscall: 'open', path: filename });
+}
+
+Module._extensions['.js'] = function js(module, filename) {
+  const format = loader.format(filename);
+  if (format === 'module') return loadModule(module, filename);
+  module._compile(readText(filename), filename, format === 'commonjs' ? 'commonjs' : undefined);
+};
+
+Module._extensions['.json'] = function json(module, filename) {
+  const text = readText(filename);
+  try {
+    module.exports = JSON.parse(text);
+  } catch (error) {
+    error.message = `${filename}: ${error.message}`;
+    throw error;
+  }
+};
+
+Module._extensions['.node'] = function node(module, filename) {
+  const error = new Error(`${filename}: addons are made for Node's own binary and cannot be loaded here`);
+  error.code = 'ERR_DLOPEN_FAILED';
+  throw error;
+};
+
+// The `require` of one module.
+function makeRequire(module) {
+  function require(id) {
+    return module.require(id);
+  }
+  require.resolve = function resolve(request, options) {
+    checkRequest(request);
+    return Module._resolveFilename(request, module, false, options);
+  };
+  require.resolve.paths = function paths(request) {
+    checkRequest(request);
+    return Module._resolveLookupPaths(request, module);
+  };
+  require.main = process.mainModule;
+  require.extensions = Module._extensions;
+  require.cache = Module._cache;
+  return require;
+}
+
+function checkRequest(request) {
+  if (typeof request === 'string') return;
+  const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+  throw new ERR_INVALID_ARG_TYPE('request', 'string', request);
+}
+
+Module.createRequire = function createRequire(filename) {
+  const path = pathOf(filename);
+  if (path === undefined) {
+    const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_VALUE(
+      'filename', filename, 'must be a file URL object, file URL string, or absolute path string');
+  }
+  // A folder stands for a file in it.
+  const module = new Module(path.endsWith('/') ? `${path}noop.js` : path);
+  module.filename = module.id;
+  module.paths = loader.nodeModulePaths(module.path);
+  return makeRequire(module);
+};
+
+function pathOf(filename) {
+  if (typeof filename === 'object' && filename !== null && typeof filename.href === 'string') filename = filename.href;
+  if (typeof filename !== 'string') return undefined;
+  return filename.startsWith('/') ? filename : loader.toPath(filename);
+}
+
+Module.isBuiltin = (id) => typeof id === 'string' && loader.isBuiltin(id.startsWith('node:') ? id.slice(5) : id);
+
+Module.findPackageJSON = function findPackageJSON(specifier, base) {
+  const from = pathOf(base ?? specifier);
+  if (from === undefined) {
+    const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_VALUE('base', base, 'must be a file URL or an absolute path');
+  }
+  if (base === undefined || pathOf(specifier) !== undefined) return loader.packageConfig(pathOf(specifier));
+  return loader.packageConfig(Module.createRequire(from).resolve(specifier));
+};
+
+const wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
+let wrapperChanged = false;
+
+Module.wrap = (script) => Module.wrapper[0] + script + Module.wrapper[1];
+
+let shownWrapper = new Proxy(wrapper, {
+  set(target, property, value) {
+    wrapperChanged = true;
+    target[property] = value;
+    return true;
+  },
+});
+Object.defineProperty(Module, 'wrapper', {
+  get: () => shownWrapper,
+  set(value) {
+    wrapperChanged = true;
+    shownWrapper = value;
+  },
+});
+
+// Loading this list touches nothing but names.
+Object.defineProperty(Module, 'builtinModules', {
+  get() {
+    const value = Object.freeze(loader.builtinIds());
+    Object.defineProperty(Module, 'builtinModules', { value, enumerable: true, configurable: true, writable: true });
+    return value;
+  },
+  enumerable: true,
+  configurable: true,
+});
+
+module.exports = Module;

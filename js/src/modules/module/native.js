@@ -1,0 +1,2 @@
+// The loader's natives, for the files of this room.
+module.exports = native;
