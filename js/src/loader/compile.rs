@@ -95,7 +95,13 @@ pub(crate) fn common_js<'a>(
 }
 
 /// Throws the SyntaxError of a module's text.
-pub(crate) fn throw_syntax(js: &mut Js<'_>, source: &str, file: &str, place: Place, in_stack: bool) -> Thrown {
+pub(crate) fn throw_syntax(
+    js: &mut Js<'_>,
+    source: &str,
+    file: &str,
+    place: Place,
+    in_stack: bool,
+) -> Thrown {
     match make_syntax_error(js, source, file, place, in_stack) {
         Ok(error) => js.throw(error),
         Err(thrown) => thrown,

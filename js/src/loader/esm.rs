@@ -80,7 +80,9 @@ impl ModuleHost for Host {
             // Where a file would be can be told whether it is there or not.
             match find(js, &specifier, &importer) {
                 Ok(url) => js.string(&url),
-                Err(LoadError::ModuleMissing { url, .. } | LoadError::DirectoryImport { url, .. }) => js.string(&url),
+                Err(LoadError::ModuleMissing { url, .. } | LoadError::DirectoryImport { url, .. }) => {
+                    js.string(&url)
+                }
                 Err(error) => Err(compile::throw(js, &error)),
             }
         })?;
@@ -238,7 +240,10 @@ mod tests {
     #[test]
     fn data_urls() {
         assert_eq!(data_of("data:text/javascript,a%20b"), ("text/javascript".into(), "a b".into()));
-        assert_eq!(data_of("data:text/javascript;charset=utf-8;base64,YWJjZA=="), ("text/javascript".into(), "abcd".into()));
+        assert_eq!(
+            data_of("data:text/javascript;charset=utf-8;base64,YWJjZA=="),
+            ("text/javascript".into(), "abcd".into())
+        );
         assert_eq!(decode_base64("YQ=="), "a");
         assert_eq!(decode_base64("YWI="), "ab");
     }

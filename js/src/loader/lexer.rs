@@ -73,7 +73,10 @@ impl<'s> Lexer<'s> {
     fn value_may_begin(&self) -> bool {
         match self.tokens.last() {
             Some(Token::Word(word)) => {
-                matches!(*word, "return" | "typeof" | "case" | "in" | "of" | "void" | "delete" | "do" | "else" | "await")
+                matches!(
+                    *word,
+                    "return" | "typeof" | "case" | "in" | "of" | "void" | "delete" | "do" | "else" | "await"
+                )
             }
             Some(Token::Mark(c)) => !matches!(c, ')' | ']'),
             Some(_) => false,
@@ -172,12 +175,18 @@ mod tests {
 
     #[test]
     fn words_strings_and_marks() {
-        assert_eq!(shown("exports.a = 'it\\'s'; // no\n/* no */ b[\"c\"] = 1.5"), "exports . a = 'it\\'s' ; b [ 'c' ] = ? . ?");
+        assert_eq!(
+            shown("exports.a = 'it\\'s'; // no\n/* no */ b[\"c\"] = 1.5"),
+            "exports . a = 'it\\'s' ; b [ 'c' ] = ? . ?"
+        );
     }
 
     #[test]
     fn slashes() {
-        assert_eq!(shown("a / b / c; x = /[/'\"]`/g.test(y); return /'/"), "a / b / c ; x = ? g . test ( y ) ; return ?");
+        assert_eq!(
+            shown("a / b / c; x = /[/'\"]`/g.test(y); return /'/"),
+            "a / b / c ; x = ? g . test ( y ) ; return ?"
+        );
         assert_eq!(shown("(a) / 2 / b"), "( a ) / ? / b");
     }
 

@@ -31,14 +31,21 @@ pub(crate) fn of_common_js(packages: &Packages, file: &Path, source: &str) -> Ve
     ["default", "module.exports"].iter().map(|name| (*name).to_owned()).chain(names).collect()
 }
 
-fn collect(packages: &Packages, file: &Path, source: &str, names: &mut BTreeSet<String>, seen: &mut Vec<PathBuf>) {
+fn collect(
+    packages: &Packages,
+    file: &Path,
+    source: &str,
+    names: &mut BTreeSet<String>,
+    seen: &mut Vec<PathBuf>,
+) {
     let found = scan(source);
     names.extend(found.names);
     for name in found.passed_on {
         let folder = file.parent().unwrap_or(file);
         let node_modules: Vec<PathBuf> = node_modules_above(folder).collect();
         let is_builtin = rooms::is_public;
-        let request = Request { packages, is_builtin, extensions: EXTENSIONS, name: &name, parent: Some(file) };
+        let request =
+            Request { packages, is_builtin, extensions: EXTENSIONS, name: &name, parent: Some(file) };
         let Ok(Resolved::File(next)) = request.resolve(folder, &node_modules) else { continue };
         let is_script = next.extension().is_none_or(|extension| extension == "js" || extension == "cjs");
         if seen.contains(&next) || !is_script {
@@ -67,7 +74,9 @@ fn scan(source: &str) -> Found {
             Token::Word("defineProperty") => found.definition(&words[at + 1..]),
             // TypeScript, Babel: `__exportStar(require('x'), exports)`, `__export(require('x'))`
             Token::Word("__exportStar" | "__export" | "_exportStar") => {
-                if let Some(name) = words.get(at + 1..).and_then(|rest| required(rest.strip_prefix(&[Token::Mark('(')])?)) {
+                if let Some(name) =
+                    words.get(at + 1..).and_then(|rest| required(rest.strip_prefix(&[Token::Mark('(')])?))
+                {
                     found.passed_on.push(name);
                 }
             }
@@ -118,7 +127,11 @@ impl Found {
                     let rest = words[at..].strip_prefix(&[Token::Mark('.'); 3]);
                     self.passed_on.extend(rest.and_then(required));
                 }
-                Token::Word("async" | "get" | "set") if key_may_begin && matches!(next, Some(Token::Word(_))) => continue,
+                Token::Word("async" | "get" | "set")
+                    if key_may_begin && matches!(next, Some(Token::Word(_))) =>
+                {
+                    continue;
+                }
                 Token::Word(name) | Token::String(name) if depth == 0 && key_may_begin => {
                     if matches!(next, Some(Token::Mark(',' | ':' | '}' | '('))) {
                         self.names.insert((*name).to_owned());
@@ -134,7 +147,13 @@ impl Found {
     fn definition(&mut self, words: &[Token<'_>]) {
         let rest = match words {
             [Token::Mark('('), Token::Word("exports"), rest @ ..] => rest,
-            [Token::Mark('('), Token::Word("module"), Token::Mark('.'), Token::Word("exports"), rest @ ..] => rest,
+            [
+                Token::Mark('('),
+                Token::Word("module"),
+                Token::Mark('.'),
+                Token::Word("exports"),
+                rest @ ..,
+            ] => rest,
             _ => return,
         };
         if let [Token::Mark(','), Token::String(name), Token::Mark(','), ..] = rest {
@@ -143,12 +162,19 @@ impl Found {
     }
 
     fn all_keys(&mut self, words: &[Token<'_>], at: usize) {
-        let [Token::Mark('('), Token::Word(variable), Token::Mark(')'), Token::Mark('.'), Token::Word("forEach"), ..] =
-            words[at + 1..]
+        let [
+            Token::Mark('('),
+            Token::Word(variable),
+            Token::Mark(')'),
+            Token::Mark('.'),
+            Token::Word("forEach"),
+            ..,
+        ] = words[at + 1..]
         else {
             return;
         };
-        let is_source = |window: &[Token<'_>]| window[0] == Token::Word(variable) && window[1] == Token::Mark('=');
+        let is_source =
+            |window: &[Token<'_>]| window[0] == Token::Word(variable) && window[1] == Token::Mark('=');
         let source = words.windows(2).position(is_source);
         self.passed_on.extend(source.and_then(|start| required(&words[start + 2..])));
     }
@@ -162,8 +188,12 @@ fn is_assignment(words: &[Token<'_>]) -> bool {
 /// The name in `require('name')`, also inside of a call: `__importStar(require('name'))`.
 fn required(words: &[Token<'_>]) -> Option<String> {
     match words {
-        [Token::Word("require"), Token::Mark('('), Token::String(name), Token::Mark(')'), ..] => Some((*name).to_owned()),
-        [Token::Word(helper), Token::Mark('('), rest @ ..] if helper.contains("nterop") || helper.contains("import") => {
+        [Token::Word("require"), Token::Mark('('), Token::String(name), Token::Mark(')'), ..] => {
+            Some((*name).to_owned())
+        }
+        [Token::Word(helper), Token::Mark('('), rest @ ..]
+            if helper.contains("nterop") || helper.contains("import") =>
+        {
             required(rest)
         }
         _ => None,
@@ -182,8 +212,14 @@ mod tests {
 
     #[test]
     fn assignments() {
-        assert_eq!(names("exports.a = exports.b = 1; module.exports.c = 2; exports['d-e'] = 3;"), ["a", "b", "c", "d-e"]);
-        assert_eq!(names("x.exports.a = 1; exports.b == 1; exports.c; // exports.d = 1\n'exports.e = 1'"), [""; 0]);
+        assert_eq!(
+            names("exports.a = exports.b = 1; module.exports.c = 2; exports['d-e'] = 3;"),
+            ["a", "b", "c", "d-e"]
+        );
+        assert_eq!(
+            names("x.exports.a = 1; exports.b == 1; exports.c; // exports.d = 1\n'exports.e = 1'"),
+            [""; 0]
+        );
     }
 
     #[test]
@@ -195,9 +231,15 @@ mod tests {
 
     #[test]
     fn definitions_and_passing_on() {
-        assert_eq!(names("Object.defineProperty(exports, 'a', { enumerable: true, get: function () {} })"), ["a"]);
+        assert_eq!(
+            names("Object.defineProperty(exports, 'a', { enumerable: true, get: function () {} })"),
+            ["a"]
+        );
         assert_eq!(names("module.exports = require('./lib')"), ["*./lib"]);
-        assert_eq!(names("__exportStar(require('./lib'), exports); tslib.__exportStar(require('b'), exports)"), ["*./lib", "*b"]);
+        assert_eq!(
+            names("__exportStar(require('./lib'), exports); tslib.__exportStar(require('b'), exports)"),
+            ["*./lib", "*b"]
+        );
         let babel = "var _x = _interopRequireWildcard(require('./x'));
             Object.keys(_x).forEach(function (key) { exports[key] = _x[key]; });";
         assert_eq!(names(babel), ["*./x"]);

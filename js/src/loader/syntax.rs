@@ -116,9 +116,41 @@ fn token(text: &str) -> Token<'_> {
 }
 
 const KEYWORDS: &[&str] = &[
-    "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "export",
-    "extends", "false", "finally", "for", "function", "if", "import", "in", "instanceof", "new", "null", "return",
-    "super", "switch", "this", "throw", "true", "try", "typeof", "var", "void", "while", "with",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "instanceof",
+    "new",
+    "null",
+    "return",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "var",
+    "void",
+    "while",
+    "with",
 ];
 
 /// V8's complaint about a token that does not belong where it stands.
@@ -182,7 +214,10 @@ const SENTENCES: &[(&str, &str)] = &[
     ("super() is only valid in a derived class constructor", "'super' keyword unexpected here"),
     ("'super' is only valid in a method", "'super' keyword unexpected here"),
     ("expecting catch or finally", "Missing catch or finally after try"),
-    ("cannot delete a direct reference in strict mode", "Delete of an unqualified identifier in strict mode."),
+    (
+        "cannot delete a direct reference in strict mode",
+        "Delete of an unqualified identifier in strict mode.",
+    ),
     ("rest element must be the last one", "Rest element must be last element"),
     ("Octal literals are not allowed in strict mode", "Octal literals are not allowed in strict mode."),
 ];
@@ -224,7 +259,8 @@ fn redefined<'s>(place: &Place, source: &'s str) -> Option<&'s str> {
     let line = place.line_of(source);
     let before = &line[..line.len() - place.rest_of(source).len()];
     let name = before.trim_end();
-    let start = name.rfind(|c| !is_word(c)).map_or(0, |at| at + name[at..].chars().next().map_or(1, char::len_utf8));
+    let start =
+        name.rfind(|c| !is_word(c)).map_or(0, |at| at + name[at..].chars().next().map_or(1, char::len_utf8));
     (start < name.len()).then(|| &name[start..])
 }
 
@@ -242,7 +278,10 @@ mod tests {
         assert_eq!(words("a b", 1, 3, "expecting ';'"), "Unexpected identifier 'b'");
         assert_eq!(words("a 1", 1, 3, "expecting ';'"), "Unexpected number");
         assert_eq!(words("a 'x'", 1, 3, "expecting ';'"), "Unexpected string");
-        assert_eq!(words("let a; let a;", 1, 13, "invalid redefinition of lexical identifier"), "Identifier 'a' has already been declared");
+        assert_eq!(
+            words("let a; let a;", 1, 13, "invalid redefinition of lexical identifier"),
+            "Identifier 'a' has already been declared"
+        );
         assert_eq!(words("@x", 1, 1, "unexpected token in expression: '@'"), "Invalid or unexpected token");
     }
 

@@ -2,8 +2,8 @@
 //! events to handle, a native half here (the verbs).
 
 pub(crate) mod buffer;
-pub(crate) mod net;
 pub(crate) mod module;
+pub(crate) mod net;
 pub(crate) mod process;
 
 use crate::door;
