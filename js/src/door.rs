@@ -51,6 +51,17 @@ pub(crate) fn enter(context: &Context, lp: &mut Loop, body: impl FnOnce(&mut Js<
     });
 }
 
+/// Enters JavaScript for a series of callbacks: `body` itself drains between them and tells of exceptions, since when
+/// that is done can be seen by programs.
+///
+/// Does nothing once the script has ended.
+pub(crate) fn visit(context: &Context, lp: &mut Loop, body: impl FnOnce(&mut Js<'_>, &Door)) {
+    let Some(door) = context.rooms().get::<Door>() else { return };
+    if door.exit.get().is_none() {
+        context.enter_with(lp, |js| body(js, &door));
+    }
+}
+
 /// Calls a held function from the loop, without a receiver and without arguments.
 pub(crate) fn call(lp: &mut Loop, function: &Held) {
     enter(function.context(), lp, |js| function.value(js).call(js, Value::UNDEFINED, &[]).map(drop));

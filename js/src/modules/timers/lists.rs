@@ -1,0 +1,208 @@
+//! Which timer is due next: Node's own arrangement, because programs can see its order.
+//!
+//! All timers of one duration are in one list; armed later, they are due later, so a list sorts itself. The lists stand in
+//! a queue by the time at which their first timer is due, and at the same time by their age. When a list has to
+//! wait it is given a new age. That decides the order of timers with different durations which fall due together.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::chain::{Chain, Links, Place};
+
+/// Where a waiting timer is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Seat {
+    list: u32,
+    place: Place,
+}
+
+struct List {
+    /// The duration, in milliseconds.
+    duration: u32,
+    /// When the list has to be looked at, in milliseconds of the clock.
+    expiry: u64,
+    age: u64,
+    chain: Chain,
+}
+
+/// A timer in its list.
+struct Waiting<T> {
+    /// When it was armed, in milliseconds of the clock.
+    start: u64,
+    timer: T,
+}
+
+/// What [`Lists::due`] found.
+pub(super) enum Next<'a, T> {
+    /// This timer, of the list with this number.
+    Due(u32, &'a T),
+    /// Nothing before this time.
+    Wait(u64),
+    /// Nothing at all.
+    Nothing,
+}
+
+/// All lists. Times are milliseconds of a clock that never goes back.
+pub(super) struct Lists<T> {
+    links: Links<Waiting<T>>,
+    lists: Vec<List>,
+    /// Numbers of `lists` that are free.
+    free: Vec<u32>,
+    of_duration: HashMap<u32, u32>,
+    /// Expiry, age, number.
+    queue: BTreeSet<(u64, u64, u32)>,
+    ages: u64,
+}
+
+impl<T> Lists<T> {
+    pub(super) fn new() -> Lists<T> {
+        Lists {
+            links: Links::new(),
+            lists: Vec::new(),
+            free: Vec::new(),
+            of_duration: HashMap::new(),
+            queue: BTreeSet::new(),
+            ages: 0,
+        }
+    }
+
+    /// Arms a timer. With its seat comes the expiry of its list, if the list had to be made.
+    pub(super) fn insert(&mut self, duration: u32, start: u64, timer: T) -> (Seat, Option<u64>) {
+        let (number, made) = match self.of_duration.get(&duration) {
+            Some(&number) => (number, None),
+            None => {
+                let expiry = start.saturating_add(u64::from(duration));
+                (self.make(duration, expiry), Some(expiry))
+            }
+        };
+        let chain = &mut self.lists[number as usize].chain;
+        let place = self.links.append(chain, Waiting { start, timer });
+        (Seat { list: number, place }, made)
+    }
+
+    fn make(&mut self, duration: u32, expiry: u64) -> u32 {
+        let list = List { duration, expiry, age: self.ages, chain: Chain::EMPTY };
+        let number = match self.free.pop() {
+            Some(number) => number,
+            None => self.lists.len() as u32,
+        };
+        self.queue.insert((expiry, self.ages, number));
+        self.of_duration.insert(duration, number);
+        self.ages += 1;
+        match self.lists.get_mut(number as usize) {
+            Some(place) => *place = list,
+            None => self.lists.push(list),
+        }
+        number
+    }
+
+    /// Takes a timer out.
+    pub(super) fn remove(&mut self, seat: Seat) -> Option<T> {
+        let chain = &mut self.lists.get_mut(seat.list as usize)?.chain;
+        self.links.remove(chain, seat.place).map(|waiting| waiting.timer)
+    }
+
+    /// Forgets the list of a duration, if there is one and nobody waits in it. A list that is left standing keeps its
+    /// expiry and its age, for the next timer of that duration.
+    pub(super) fn forget_empty(&mut self, duration: u32) {
+        if let Some(&number) = self.of_duration.get(&duration) {
+            if self.lists[number as usize].chain.is_empty() {
+                self.forget(number);
+            }
+        }
+    }
+
+    fn forget(&mut self, number: u32) {
+        let list = &self.lists[number as usize];
+        self.queue.remove(&(list.expiry, list.age, number));
+        self.of_duration.remove(&list.duration);
+        self.free.push(number);
+    }
+
+    /// The timer that is due first. It stays in its list; lists that have nothing due are put where they belong.
+    pub(super) fn due(&mut self, now: u64) -> Next<'_, T> {
+        loop {
+            let Some(&(expiry, _, number)) = self.queue.first() else { return Next::Nothing };
+            if expiry > now {
+                return Next::Wait(expiry);
+            }
+            let list = &self.lists[number as usize];
+            let duration = u64::from(list.duration);
+            let Some(first) = list.chain.first() else {
+                self.forget(number);
+                continue;
+            };
+            let Some(start) = self.links.get(first).map(|waiting| waiting.start) else {
+                return Next::Nothing;
+            };
+            if now.saturating_sub(start) >= duration {
+                break;
+            }
+            // Never twice in one pass, whatever the duration.
+            self.postpone(number, start.saturating_add(duration).max(now + 1));
+        }
+        // Looked up again because the borrow of an answer may not live through the loop.
+        let number = self.queue.first().map_or(0, |&(_, _, number)| number);
+        let first = self.lists[number as usize].chain.first();
+        match first.and_then(|first| self.links.get(first)) {
+            Some(waiting) => Next::Due(number, &waiting.timer),
+            None => Next::Nothing,
+        }
+    }
+
+    fn postpone(&mut self, number: u32, expiry: u64) {
+        let list = &mut self.lists[number as usize];
+        self.queue.remove(&(list.expiry, list.age, number));
+        (list.expiry, list.age) = (expiry, self.ages);
+        self.ages += 1;
+        self.queue.insert((expiry, list.age, number));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs all that is due at `now`.
+    fn run(lists: &mut Lists<u32>, seats: &mut HashMap<u32, Seat>, now: u64) -> Vec<u32> {
+        let mut fired = Vec::new();
+        while let Next::Due(_, &timer) = lists.due(now) {
+            lists.remove(seats.remove(&timer).unwrap());
+            fired.push(timer);
+        }
+        fired
+    }
+
+    #[test]
+    fn the_list_that_is_due_first_goes_first_and_at_a_tie_the_older_one() {
+        let (mut lists, mut seats) = (Lists::new(), HashMap::new());
+        for (name, duration, start) in [(1, 10, 0), (2, 5, 5), (3, 10, 0), (4, 9, 0), (5, 10, 4)] {
+            seats.insert(name, lists.insert(duration, start, name).0);
+        }
+        assert!(matches!(lists.due(8), Next::Wait(9)));
+        assert_eq!(run(&mut lists, &mut seats, 10), [4, 1, 3, 2]);
+        assert!(matches!(lists.due(10), Next::Wait(14)));
+        assert_eq!(run(&mut lists, &mut seats, 14), [5]);
+        assert!(matches!(lists.due(14), Next::Nothing));
+    }
+
+    #[test]
+    fn a_list_that_must_wait_goes_behind_those_that_are_due_at_the_same_time() {
+        let (mut lists, mut seats) = (Lists::new(), HashMap::new());
+        for (name, duration, start) in [(1, 10, 0), (2, 10, 5), (3, 15, 0)] {
+            seats.insert(name, lists.insert(duration, start, name).0);
+        }
+        assert_eq!(run(&mut lists, &mut seats, 10), [1]);
+        assert_eq!(run(&mut lists, &mut seats, 15), [3, 2]);
+    }
+
+    #[test]
+    fn an_empty_list_keeps_its_expiry_until_it_is_forgotten() {
+        let mut lists = Lists::new();
+        let (seat, made) = lists.insert(10, 0, 1);
+        assert_eq!((made, lists.remove(seat)), (Some(10), Some(1)));
+        assert_eq!(lists.insert(10, 7, 2).1, None);
+        assert!(matches!(lists.due(10), Next::Wait(17)));
+        lists.forget_empty(10);
+        assert!(matches!(lists.due(10), Next::Wait(17)));
+    }
+}

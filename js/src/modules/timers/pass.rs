@@ -1,0 +1,135 @@
+//! A pass: firing what is due, in Node's order.
+
+use evloop::Loop;
+
+use super::Room;
+use super::lists::Next;
+use super::timeout::Timeout;
+use crate::door::{self, Door};
+use crate::raw::{Context, Js, Owned, Thrown, Value};
+
+/// The reactor's timer has fired.
+pub(super) fn run(context: &Context, lp: &mut Loop) {
+    let Some(room) = context.rooms().get::<Room>() else { return };
+    room.wake.set(None);
+    let now = room.now(lp);
+    door::visit(context, lp, |js, door| {
+        room.passing.set(true);
+        let next = room.fire_all(js, door, now);
+        room.passing.set(false);
+        if door.exit_code().is_some() {
+            return;
+        }
+        js.with_loop(|lp| room.rest(js, lp, next));
+        door.drain(js);
+    });
+}
+
+impl Room {
+    /// Fires what is due at `now`, and says when the next is.
+    ///
+    /// Ticks and promise jobs are run between two callbacks: when the next timer of the same list has been chosen, but
+    /// before a list is begun. So what they clear does not fire, and what they refresh in the same list still does. A
+    /// callback that throws leaves its ticks to be run after the next one.
+    fn fire_all(&self, js: &mut Js<'_>, door: &Door, now: u64) -> Option<u64> {
+        let mut list = None;
+        let mut to_drain = false;
+        loop {
+            let (number, timer) = match self.due(js, now) {
+                Ok(due) => due,
+                Err(next) => return next,
+            };
+            if to_drain {
+                to_drain = false;
+                door.drain(js);
+                if door.exit_code().is_some() {
+                    return None;
+                }
+                if list != Some(number) {
+                    continue;
+                }
+            }
+            list = Some(number);
+            match self.fire(js, timer.value()) {
+                Ok(()) => to_drain = true,
+                Err(thrown) => {
+                    door.uncaught(js, thrown);
+                    if door.exit_code().is_some() {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The first timer that is due, with its list; or when the next one is.
+    fn due<'a>(&self, js: &Js<'a>, now: u64) -> Result<(u32, Owned<'a>), Option<u64>> {
+        match self.lists.borrow_mut().due(now) {
+            Next::Due(list, timer) => Ok((list, timer.value(js).own(js))),
+            Next::Wait(expiry) => Err(Some(expiry)),
+            Next::Nothing => Err(None),
+        }
+    }
+
+    fn fire(&self, js: &mut Js<'_>, timer: Value<'_>) -> Result<(), Thrown> {
+        let Some(state) = self.timeouts.of(timer) else { return Ok(()) };
+        let waited = state.seat.take().and_then(|seat| self.lists.borrow_mut().remove(seat));
+        drop(waited);
+        let callback = timer.get(js, self.names.on_timeout)?;
+        if !callback.value().truthy(js) {
+            // Somebody took the callback away by hand.
+            self.finish(state);
+            return Ok(());
+        }
+        // An interval's next turn counts from here, not from when the callback is through.
+        let start = match state.repeat.get() {
+            Some(_) => Some(Room::with_loop(js, |lp| self.now(lp))?),
+            None => None,
+        };
+        let arguments = timer.get(js, self.names.timer_args)?;
+        let outcome = self.call(js, callback.value(), timer, arguments.value());
+        self.after_firing(js, timer, state, start)?;
+        outcome
+    }
+
+    /// Arms an interval again; ends the life of a timer that nobody has armed again.
+    fn after_firing(
+        &self,
+        js: &mut Js<'_>,
+        timer: Value<'_>,
+        state: &Timeout,
+        start: Option<u64>,
+    ) -> Result<(), Thrown> {
+        match state.repeat.get() {
+            Some(period) if state.after.get() != -1.0 => {
+                state.after.set(period);
+                self.insert(js, timer, state, start)?;
+            }
+            _ if state.seat.get().is_none() => self.finish(state),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn finish(&self, state: &Timeout) {
+        if !state.is_destroyed() {
+            self.destroy(state);
+            if state.is_referenced() {
+                // The reactor's timer hears of it at the end of the pass.
+                self.referenced.set(self.referenced.get() - 1);
+            }
+        }
+    }
+
+    /// Sets the reactor's timer for the next pass. A list that became due while this pass was running waits one
+    /// millisecond, so that the rest of the loop gets its turn.
+    fn rest(&self, js: &Js<'_>, lp: &mut Loop, next: Option<u64>) {
+        if let Some(timer) = self.timer.get() {
+            timer.set_ref(lp, self.referenced.get() > 0);
+        }
+        if let Some(expiry) = next {
+            let earliest = self.clock(lp) + 1;
+            self.set_timer(js, lp, expiry.max(earliest));
+        }
+    }
+}
