@@ -1,6 +1,6 @@
 // Server: a listening socket as an emitter of connections.
 
-const EventEmitter = require('events');
+const { EventEmitter } = require('events/emitter');
 const tcp = require('net/native');
 const { Socket } = require('net/socket');
 const { isIP, normalizeArgs } = require('net/address');

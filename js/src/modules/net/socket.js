@@ -3,9 +3,9 @@
 // What happens to every byte is native (see fast.rs): `write` tries the direct way first, and data that arrives goes
 // straight to the only listener. This file is the general way, and everything that happens once in a connection's life.
 
-const { Duplex } = require('stream');
+const Duplex = require('stream/duplex');
 const Writable = require('stream/writable');
-const EventEmitter = require('events');
+const { EventEmitter } = require('events/emitter');
 const tcp = require('net/native');
 const { nop } = require('stream/writable_queue');
 const { WRITING, EXPECT_CALLBACK, NEED_DRAIN } = require('stream/state');
@@ -23,7 +23,7 @@ function Socket(options) {
   if (options.onread) this[kOnRead] = checkOnRead(options.onread);
   if (options.noDelay) this[kNoDelay] = true;
   if (options.keepAlive) this.setKeepAlive(true, options.keepAliveInitialDelay);
-  if (options.signal) require('stream').addAbortSignal(options.signal, this);
+  if (options.signal) require('stream/add_abort_signal').addAbortSignal(options.signal, this);
   if (this._handle !== null) begin(this, options);
 }
 
