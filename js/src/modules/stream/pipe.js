@@ -214,8 +214,10 @@ function leave(dest, record) {
 function hold(record) {
   const { source, dest } = record;
   if (!record.cleaned) {
+    const state = source._readableState;
     record.waiting = true;
-    source._readableState.state |= AWAIT_DRAIN;
+    state.state |= AWAIT_DRAIN;
+    if (state.pipe === record && record.next === null) state.state &= ~MULTI_AWAIT_DRAIN;
     source.pause();
   }
   if (record.ondrain === null) {
@@ -225,9 +227,10 @@ function hold(record) {
 }
 
 function drained(record) {
-  const { source } = record;
+  const { source, dest } = record;
   const state = source._readableState;
-  record.waiting = false;
+  // A destination that is piped to twice drains once.
+  for (let one = state.pipe; one !== null; one = one.next) if (one.dest === dest) one.waiting = false;
   for (let one = state.pipe; one !== null; one = one.next) if (one.waiting) return;
   state.state &= ~AWAIT_DRAIN;
   if (state.state & DATA_LISTENING) source.resume();

@@ -6,7 +6,7 @@ const { ReadableState } = require('stream/readable_state');
 const destruction = require('stream/destroy');
 const { pipe, unpipe, forgetWaiting } = require('stream/pipe');
 const { take } = require('stream/buffer_list');
-const { pushObject, pushBytes, unshiftObject, unshiftBytes } = require('stream/readable_in');
+const { push, unshift } = require('stream/readable_in');
 const { emitReadable, maybeReadMore, flow, endReadable } = require('stream/readable_flow');
 const {
   OBJECT_MODE, SYNC, CONSTRUCTED, DESTROYED, ERRORED, ERROR_EMITTED, CLOSE_EMITTED, ENDED, END_EMITTED, READING,
@@ -60,43 +60,36 @@ Readable.prototype._read = function _read(n) {
 
 // ---- in
 
-Readable.prototype.push = function push(chunk, encoding) {
-  const state = this._readableState;
-  return state.state & OBJECT_MODE ? pushObject(this, state, chunk, encoding) : pushBytes(this, state, chunk, encoding);
-};
-
-Readable.prototype.unshift = function unshift(chunk, encoding) {
-  const state = this._readableState;
-  return state.state & OBJECT_MODE ? unshiftObject(this, state, chunk) : unshiftBytes(this, state, chunk, encoding);
-};
+Readable.prototype.push = push;
+Readable.prototype.unshift = unshift;
 
 // ---- out
 
+// Asks for as much as there is.
+const ALL = NaN;
+
 Readable.prototype.read = function read(n) {
   const state = this._readableState;
-  const asked = n === undefined ? NaN : Number.isInteger(n) ? n : Number.parseInt(n, 10);
+  const asked = n === undefined ? ALL : n === 0 || Number.isInteger(n) ? n : Number.parseInt(n, 10);
   if (asked > state.highWaterMark) state.highWaterMark = raisedTo(asked);
-  if (asked !== 0) state.state &= ~(EMITTED_READABLE | END_UNTOLD);
-
-  // read(0) only asks for 'readable' again, when there is enough or nothing more will come.
-  if (asked === 0 && (state.state & NEED_READABLE) && (state.state & ENDED ||
-      (state.highWaterMark !== 0 ? state.length >= state.highWaterMark : state.length > 0))) {
-    if (state.length === 0 && (state.state & ENDED)) endReadable(this);
-    else emitReadable(this);
-    return null;
+  if (asked === 0) {
+    if (mustTellOnly(this, state)) return null;
+  } else {
+    state.state &= ~(EMITTED_READABLE | END_UNTOLD);
   }
 
-  let size = available(asked, state);
+  let size = asked === 0 ? 0 : available(asked, state);
   if (size === 0 && (state.state & ENDED)) {
     if (state.length === 0) endReadable(this);
     return null;
   }
 
-  const low = (state.state & NEED_READABLE) !== 0 || state.length === 0 || state.length - size < state.highWaterMark;
-  if (low && (state.state & (ENDED | READING | DESTROYED | ERRORED | CONSTRUCTED)) === CONSTRUCTED) {
+  // Reads ahead when little is left or somebody waits, unless it must not or need not.
+  if ((state.state & MAY_READ_MASK) === CONSTRUCTED &&
+      ((state.state & NEED_READABLE) || state.length === 0 || state.length - size < state.highWaterMark)) {
     callRead(this, state);
     // _read may have pushed at once.
-    if (!(state.state & READING)) size = available(asked, state);
+    if (asked !== 0 && !(state.state & READING)) size = available(asked, state);
   }
 
   const chunk = size > 0 ? take(size, state) : null;
@@ -118,9 +111,24 @@ Readable.prototype.read = function read(n) {
   return chunk;
 };
 
+const MAY_READ_MASK = ENDED | READING | DESTROYED | ERRORED | CONSTRUCTED;
+
+// read(0) when somebody waits for 'readable', and there is enough or nothing more will come: it only tells.
+function mustTellOnly(stream, state) {
+  if (!(state.state & NEED_READABLE)) return false;
+  const { length } = state;
+  if (!(state.state & ENDED)) {
+    if (length === 0 || length < state.highWaterMark) return false;
+  } else if (length === 0) {
+    endReadable(stream);
+    return true;
+  }
+  emitReadable(stream);
+  return true;
+}
+
 function callRead(stream, state) {
-  state.state |= READING | SYNC;
-  if (state.length === 0) state.state |= NEED_READABLE;
+  state.state |= state.length === 0 ? READING | SYNC | NEED_READABLE : READING | SYNC;
   try {
     stream._read(state.highWaterMark);
   } catch (error) {
@@ -130,15 +138,15 @@ function callRead(stream, state) {
 }
 
 function available(n, state) {
-  if (n <= 0 || (state.length === 0 && (state.state & ENDED))) return 0;
-  if (state.state & OBJECT_MODE) return 1;
+  const { state: flags, length } = state;
+  if (n <= 0 || (length === 0 && (flags & ENDED))) return 0;
+  if (flags & OBJECT_MODE) return 1;
   if (Number.isNaN(n)) {
     // One chunk at a time, as it was pushed. Only decoded text is put together for who reads by himself.
-    return state.length && (state.state & (FLOWING | DECODER)) !== DECODER ?
-      state.buffer[state.bufferIndex].length : state.length;
+    return length && (flags & (FLOWING | DECODER)) !== DECODER ? state.buffer[state.bufferIndex].length : length;
   }
-  if (n <= state.length) return n;
-  return state.state & ENDED ? state.length : 0;
+  if (n <= length) return n;
+  return flags & ENDED ? length : 0;
 }
 
 // Who reads more than the mark at once wants a higher mark: the next power of two, so that it is raised seldom.

@@ -3,7 +3,7 @@
 
 const {
   CONSTRUCTED, DESTROYED, ERRORED, CLOSE_EMITTED, AUTO_DESTROY, ENDED, END_EMITTED, READING, NEED_READABLE,
-  EMITTED_READABLE, READING_MORE, FLOWING, END_SCHEDULED,
+  EMITTED_READABLE, READING_MORE, FLOWING, END_SCHEDULED, SELF_FED,
 } = require('stream/state');
 
 function emitReadable(stream) {
@@ -28,6 +28,7 @@ function emitReadableNow(stream) {
 // Reads on in the next tick until the buffer is full, for streams whose _read pushes later.
 function maybeReadMore(stream, state) {
   if ((state.state & (READING_MORE | READING | CONSTRUCTED)) === CONSTRUCTED) {
+    if ((state.state & SELF_FED) && state.length < state.highWaterMark) return;
     state.state |= READING_MORE;
     process.nextTick(readMore, stream, state);
   }

@@ -6,8 +6,28 @@ const { forgetWaiting } = require('stream/pipe');
 const { emitReadable, emitReadableNow, maybeReadMore } = require('stream/readable_flow');
 const {
   OBJECT_MODE, SYNC, DESTROYED, ERRORED, ENDED, END_EMITTED, READING, NEED_READABLE, EMITTED_READABLE, READING_MORE,
-  DATA_EMITTED, FLOWING, DECODER, AWAIT_DRAIN, DATA_LISTENING, END_UNTOLD,
+  DATA_EMITTED, FLOWING, DECODER, AWAIT_DRAIN, DATA_LISTENING, END_UNTOLD, BUFFERED, SELF_FED, READABLE_PLAIN_MASK,
+  READABLE_PLAIN,
 } = require('stream/state');
+
+// push() as most chunks meet it: a buffer with something in it, for a stream that gives it out at once. It does what
+// the general way does, with every question asked once.
+function push(chunk, encoding) {
+  const state = this._readableState;
+  const flags = state.state;
+  if ((flags & READABLE_PLAIN_MASK) !== READABLE_PLAIN || chunk?.constructor !== Buffer || chunk[0] === undefined) {
+    return flags & OBJECT_MODE ? pushObject(this, state, chunk, encoding) : pushBytes(this, state, chunk, encoding);
+  }
+  state.state = (flags & ~READING) | DATA_EMITTED;
+  emitOne(this, 'data', chunk);
+  const after = state.state;
+  if (after & (BUFFERED | ENDED)) {
+    maybeReadMore(this, state);
+    return wantsMore(state);
+  }
+  if (!(after & (READING_MORE | READING | SELF_FED))) maybeReadMore(this, state);
+  return true;
+}
 
 function wantsMore(state) {
   return !(state.state & ENDED) && (state.length < state.highWaterMark || state.length === 0);
@@ -17,7 +37,7 @@ function pushObject(stream, state, chunk, encoding) {
   if (chunk === null) return endOfInput(stream, state);
   if (!mayPush(stream, state)) return false;
   if ((state.state & DECODER) && !encoding) chunk = state.decoder.write(chunk);
-  addChunk(stream, state, chunk, 1);
+  addChunk(stream, state, chunk, 1, false);
   return wantsMore(state);
 }
 
@@ -46,7 +66,7 @@ function pushBytes(stream, state, chunk, encoding) {
       return wantsMore(state);
     }
   }
-  addChunk(stream, state, chunk, chunk.length);
+  addChunk(stream, state, chunk, chunk.length, false);
   return wantsMore(state);
 }
 
@@ -78,13 +98,8 @@ function putBack(stream, state, chunk, size) {
     errorOrDestroy(stream, new ERR_STREAM_UNSHIFT_AFTER_END_EVENT());
   } else if (state.state & (DESTROYED | ERRORED)) {
     return false;
-  } else if (directly(state)) {
-    give(stream, state, chunk);
-    maybeReadMore(stream, state);
   } else {
-    state.prepend(chunk, size);
-    if (state.state & NEED_READABLE) emitReadable(stream);
-    maybeReadMore(stream, state);
+    addChunk(stream, state, chunk, size, true);
   }
   return wantsMore(state);
 }
@@ -110,25 +125,21 @@ function mayPush(stream, state) {
   return true;
 }
 
-// Nothing is buffered, the stream flows and somebody listens: a chunk need not go through the buffer.
-function directly(state) {
-  return (state.state & (FLOWING | SYNC | DATA_LISTENING)) === (FLOWING | DATA_LISTENING) && state.length === 0;
-}
+const DIRECT_MASK = FLOWING | SYNC | DATA_LISTENING | BUFFERED;
+const DIRECT = FLOWING | DATA_LISTENING;
 
-function give(stream, state, chunk) {
-  if (state.state & AWAIT_DRAIN) forgetWaiting(state);
-  state.state |= DATA_EMITTED;
-  emitOne(stream, 'data', chunk);
-}
-
-function addChunk(stream, state, chunk, size) {
-  if (directly(state)) {
-    give(stream, state, chunk);
+// When nothing is buffered, the stream flows and somebody listens, a chunk need not go through the buffer.
+function addChunk(stream, state, chunk, size, front) {
+  if ((state.state & DIRECT_MASK) === DIRECT) {
+    if (state.state & AWAIT_DRAIN) forgetWaiting(state);
+    state.state |= DATA_EMITTED;
+    emitOne(stream, 'data', chunk);
   } else {
-    state.append(chunk, size);
+    if (front) state.prepend(chunk, size);
+    else state.append(chunk, size);
     if (state.state & NEED_READABLE) emitReadable(stream);
   }
-  if (!(state.state & (READING_MORE | READING))) maybeReadMore(stream, state);
+  maybeReadMore(stream, state);
 }
 
 function endOfInput(stream, state) {
@@ -150,4 +161,10 @@ function endOfInput(stream, state) {
   return false;
 }
 
-module.exports = { pushObject, pushBytes, unshiftObject, unshiftBytes };
+// Readable.prototype.unshift
+function unshift(chunk, encoding) {
+  const state = this._readableState;
+  return state.state & OBJECT_MODE ? unshiftObject(this, state, chunk) : unshiftBytes(this, state, chunk, encoding);
+}
+
+module.exports = { push, unshift };

@@ -45,6 +45,9 @@ const AWAIT_DRAIN = 1 << 26; //      some destination of a pipe has asked for a 
 const DATA_LISTENING = 1 << 27; //   has 'data' listeners
 const END_SCHEDULED = 1 << 28; //    a tick is on its way that emits 'end'
 const END_UNTOLD = 1 << 29; //       the end came when nobody wanted to hear 'readable'
+// Set by streams whose source goes on by itself as long as push() returns true, such as sockets: _read only starts it
+// again, so that calling _read ahead of time can be left out.
+const SELF_FED = 1 << 30;
 
 // Writable.
 const ENDING = 1 << 12; //           end() was called
@@ -61,6 +64,7 @@ const MIXED_CHUNKS = 1 << 22; //     not all buffered chunks are buffers
 const CALLBACKS = 1 << 23; //        some buffered chunk has a callback
 const AFTER_WRITE = 1 << 24; //      a tick is on its way that calls the callbacks of writes
 const ON_FINISHED = 1 << 25; //      callbacks of end() wait
+const WRITE_CALLBACK = 1 << 26; //   the chunk that is being written has a callback
 
 const READABLE_PLAIN_MASK = OBJECT_MODE | SYNC | CONSTRUCTED | DESTROYED | ERRORED | BUFFERED | ENDED | END_EMITTED |
   READABLE_LISTENING | FLOWING | DECODER | AWAIT_DRAIN | DATA_LISTENING;
@@ -128,9 +132,9 @@ module.exports = {
   BUFFERED, ENDED,
   END_EMITTED, READING, NEED_READABLE, EMITTED_READABLE, READABLE_LISTENING, RESUME_SCHEDULED, READING_MORE,
   DATA_EMITTED, HAS_FLOWING, FLOWING, HAS_PAUSED, PAUSED, DECODER, MULTI_AWAIT_DRAIN, AWAIT_DRAIN, DATA_LISTENING,
-  END_SCHEDULED, END_UNTOLD,
+  END_SCHEDULED, END_UNTOLD, SELF_FED,
   ENDING, FINISHED, FINAL_CALLED, PREFINISHED, NEED_DRAIN, WRITING, EXPECT_CALLBACK, PROCESSING, CORKED, KEEP_STRINGS,
-  MIXED_CHUNKS, CALLBACKS, AFTER_WRITE, ON_FINISHED,
+  MIXED_CHUNKS, CALLBACKS, AFTER_WRITE, ON_FINISHED, WRITE_CALLBACK,
   READABLE_PLAIN_MASK, READABLE_PLAIN, WRITABLE_PLAIN_MASK, WRITABLE_PLAIN,
   defineFlags, errored, getDefaultHighWaterMark, setDefaultHighWaterMark, highWaterMarkOf, EMPTY,
 };

@@ -69,6 +69,11 @@ Writable.prototype._write = function _write(chunk, encoding, callback) {
 Writable.prototype._writev = null;
 
 Writable.prototype.write = function write(chunk, encoding, callback) {
+  // Most writes are those of a buffer, and nothing else is said.
+  if (encoding === undefined && callback === undefined && chunk?.constructor === Buffer) {
+    const state = this._writableState;
+    if (!(state.state & (OBJECT_MODE | ENDING | DESTROYED))) return writeOrBuffer(this, state, chunk, 'buffer', nop);
+  }
   if (typeof encoding === 'function') {
     callback = encoding;
     encoding = null;
@@ -105,7 +110,6 @@ function accept(stream, chunk, encoding, callback) {
     }
   }
   if (state.state & (ENDING | DESTROYED)) return refuse(stream, state, callback);
-  state.pendingcb++;
   return writeOrBuffer(stream, state, chunk, encoding, callback);
 }
 

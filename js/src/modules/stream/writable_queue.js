@@ -4,7 +4,7 @@ const { errorOrDestroy, remember } = require('stream/destroy');
 const { finishMaybe } = require('stream/writable_finish');
 const {
   OBJECT_MODE, SYNC, CONSTRUCTED, DESTROYED, ERRORED, BUFFERED, ENDING, NEED_DRAIN, WRITING, EXPECT_CALLBACK,
-  PROCESSING, CORKED, MIXED_CHUNKS, CALLBACKS, AFTER_WRITE,
+  PROCESSING, CORKED, MIXED_CHUNKS, CALLBACKS, AFTER_WRITE, WRITE_CALLBACK,
 } = require('stream/state');
 
 // Stands for "no callback".
@@ -12,57 +12,69 @@ function nop() {}
 
 // Gives a chunk to _write, or queues it while the stream is busy. False when the writer should wait for 'drain'.
 function writeOrBuffer(stream, state, chunk, encoding, callback) {
-  const size = state.state & OBJECT_MODE ? 1 : chunk.length;
+  const flags = state.state;
+  const size = flags & OBJECT_MODE ? 1 : chunk.length;
   state.length += size;
+  state.pendingcb++;
 
-  if ((state.state & (WRITING | CORKED | ERRORED | CONSTRUCTED)) !== CONSTRUCTED) {
+  if ((flags & (WRITING | CORKED | ERRORED | CONSTRUCTED)) !== CONSTRUCTED) {
     state.append(chunk, encoding, callback);
     if (encoding !== 'buffer') state.state |= MIXED_CHUNKS;
     if (callback !== nop) state.state |= CALLBACKS;
   } else {
     state.writelen = size;
-    state.writecb = callback;
-    state.state |= WRITING | EXPECT_CALLBACK | SYNC;
+    if (callback === nop) {
+      state.state = flags | WRITING | EXPECT_CALLBACK | SYNC;
+    } else {
+      state.writecb = callback;
+      state.state = flags | WRITING | EXPECT_CALLBACK | SYNC | WRITE_CALLBACK;
+    }
     stream._write(chunk, encoding, state.onwrite ?? bindOnwrite(stream, state));
     state.state &= ~SYNC;
   }
   // What was written at once counts no more; 'drain' is owed only for what is left.
-  if (state.length !== 0 && state.length >= state.highWaterMark) {
+  const { length } = state;
+  if (length !== 0 && length >= state.highWaterMark) {
     state.state |= NEED_DRAIN;
     return false;
   }
   return !(state.state & (ERRORED | DESTROYED));
 }
 
+// Makes the callback of _write and _writev.
 function bindOnwrite(stream, state) {
-  state.onwrite = (error) => onwrite(stream, error);
+  state.onwrite = function onwrite(error) {
+    const flags = state.state;
+    if (!(flags & EXPECT_CALLBACK)) {
+      const { codes: { ERR_MULTIPLE_CALLBACK } } = require('internal/errors');
+      errorOrDestroy(stream, new ERR_MULTIPLE_CALLBACK());
+      return;
+    }
+    let callback = nop;
+    if (flags & WRITE_CALLBACK) {
+      callback = state.writecb;
+      state.writecb = null;
+    }
+    state.state = flags & ~(WRITING | EXPECT_CALLBACK | WRITE_CALLBACK);
+    state.length -= state.writelen;
+    state.writelen = 0;
+
+    if (error) {
+      remember(stream, error);
+      if (flags & SYNC) process.nextTick(failWrite, stream, state, error, callback);
+      else failWrite(stream, state, error, callback);
+      return;
+    }
+    if (flags & BUFFERED) clearBuffer(stream, state);
+    if (!(flags & SYNC)) afterWrite(stream, state, 1, callback);
+    else if (callback === nop && !(flags & SLOW_ANSWER)) state.pendingcb--;
+    else answerLater(stream, state, callback);
+  };
   return state.onwrite;
 }
 
-// The callback of _write and _writev.
-function onwrite(stream, error) {
-  const state = stream._writableState;
-  if (!(state.state & EXPECT_CALLBACK)) {
-    const { codes: { ERR_MULTIPLE_CALLBACK } } = require('internal/errors');
-    errorOrDestroy(stream, new ERR_MULTIPLE_CALLBACK());
-    return;
-  }
-  const callback = state.writecb;
-  state.writecb = null;
-  state.state &= ~(WRITING | EXPECT_CALLBACK);
-  state.length -= state.writelen;
-  state.writelen = 0;
-
-  if (error) {
-    remember(stream, error);
-    if (state.state & SYNC) process.nextTick(failWrite, stream, state, error, callback);
-    else failWrite(stream, state, error, callback);
-    return;
-  }
-  if (state.state & BUFFERED) clearBuffer(stream, state);
-  if (state.state & SYNC) answerLater(stream, state, callback);
-  else afterWrite(stream, state, 1, callback);
-}
+// A write without a callback that was done at once needs no further thought, unless one of these holds.
+const SLOW_ANSWER = OBJECT_MODE | NEED_DRAIN | ENDING | BUFFERED;
 
 // _write called back at once: its caller is still inside write(), so the callback comes in the next tick. Writes
 // without a callback, or with the same one, share a tick.
@@ -173,7 +185,10 @@ function writeEach(stream, state) {
 
 function doWrite(stream, state, many, size, chunk, encoding, callback) {
   state.writelen = size;
-  state.writecb = callback;
+  if (callback !== nop) {
+    state.writecb = callback;
+    state.state |= WRITE_CALLBACK;
+  }
   state.state |= WRITING | SYNC | EXPECT_CALLBACK;
   const answer = state.onwrite ?? bindOnwrite(stream, state);
   if (state.state & DESTROYED) {
@@ -187,4 +202,4 @@ function doWrite(stream, state, many, size, chunk, encoding, callback) {
   state.state &= ~SYNC;
 }
 
-module.exports = { nop, writeOrBuffer, onwrite, clearBuffer, errorBuffer };
+module.exports = { nop, writeOrBuffer, clearBuffer, errorBuffer };
