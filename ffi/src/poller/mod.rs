@@ -112,6 +112,7 @@ impl Ready {
     pub const HANGUP: Ready = Ready(0x10);
 
     /// From epoll's bits; those without a meaning here are dropped.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
     #[inline]
     pub(crate) const fn from_bits(bits: u32) -> Ready {
         Ready(bits as u8 & 0x1d)
