@@ -99,7 +99,7 @@ impl Loop {
     }
 
     /// Turns until nothing keeps the loop alive, or [`Loop::stop`] is called. Consumes the loop, so that it cannot
-    /// be nested.
+    /// be nested. When the loop is stopped already, nothing is done.
     ///
     /// # Errors
     /// Only when the poller itself fails, which no program can mend.
