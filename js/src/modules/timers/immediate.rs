@@ -89,10 +89,10 @@ impl Room {
     fn unrefer_immediate(&self, js: &Js<'_>) {
         let mut queue = self.queue.borrow_mut();
         queue.referenced -= 1;
-        if queue.referenced == 0 {
-            if let Some(awake) = queue.awake.take() {
-                js.with_loop(|lp| awake.cancel(lp));
-            }
+        if queue.referenced == 0
+            && let Some(awake) = queue.awake.take()
+        {
+            js.with_loop(|lp| awake.cancel(lp));
         }
     }
 

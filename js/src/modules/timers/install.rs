@@ -155,7 +155,7 @@ fn set_duration<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 /// `setRepeat(timeout, milliseconds)`: makes an interval of it, or with anything but a number a timeout.
 fn set_repeat<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let room = Room::of(js)?;
-    let period = args.get(1).as_number().filter(|&period| period >= 1.0 && period <= LONGEST);
+    let period = args.get(1).as_number().filter(|period| (1.0..=LONGEST).contains(period));
     if let Some(state) = room.timeouts.of(args.get(0)) {
         state.repeat.set(period);
     }

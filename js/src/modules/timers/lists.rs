@@ -104,10 +104,10 @@ impl<T> Lists<T> {
     /// Forgets the list of a duration, if there is one and nobody waits in it. A list that is left standing keeps its
     /// expiry and its age, for the next timer of that duration.
     pub(super) fn forget_empty(&mut self, duration: u32) {
-        if let Some(&number) = self.of_duration.get(&duration) {
-            if self.lists[number as usize].chain.is_empty() {
-                self.forget(number);
-            }
+        if let Some(&number) = self.of_duration.get(&duration)
+            && self.lists[number as usize].chain.is_empty()
+        {
+            self.forget(number);
         }
     }
 
