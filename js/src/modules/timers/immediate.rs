@@ -226,15 +226,10 @@ fn stay_awake(context: Context, lp: &mut Loop) -> evloop::Immediate {
     })
 }
 
-/// The Immediate that a method was called on.
-fn receiver<'v>(js: &Js<'_>, room: &Room, this: Value<'v>) -> Result<&'v Immediate, Thrown> {
-    room.immediates.of(this).ok_or_else(|| js.throw_type_error("the receiver is not an Immediate"))
-}
-
 /// `immediate.ref()`
 pub(super) fn make_referenced<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let room = Room::of(js)?;
-    let state = receiver(js, &room, args.this)?;
+    let Some(state) = room.immediates.of(args.this) else { return Ok(args.this.own(js)) };
     if state.referenced.get() == Some(false) {
         state.referenced.set(Some(true));
         room.refer_immediate(js)?;
@@ -245,7 +240,7 @@ pub(super) fn make_referenced<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a>
 /// `immediate.unref()`
 pub(super) fn make_unreferenced<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let room = Room::of(js)?;
-    let state = receiver(js, &room, args.this)?;
+    let Some(state) = room.immediates.of(args.this) else { return Ok(args.this.own(js)) };
     if state.referenced.get() == Some(true) {
         state.referenced.set(Some(false));
         room.unrefer_immediate(js);
@@ -256,8 +251,8 @@ pub(super) fn make_unreferenced<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'
 /// `immediate.hasRef()`
 pub(super) fn has_reference<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let room = Room::of(js)?;
-    let state = receiver(js, &room, args.this)?;
-    Ok(js.bool(state.referenced.get() == Some(true)))
+    let referenced = room.immediates.of(args.this).is_some_and(|state| state.referenced.get() == Some(true));
+    Ok(js.bool(referenced))
 }
 
 /// `clearImmediate(immediate)`: ignores what is no Immediate, or none that waits.

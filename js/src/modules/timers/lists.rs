@@ -33,8 +33,15 @@ struct Waiting<T> {
 
 /// What [`Lists::due`] found.
 pub(super) enum Next<'a, T> {
-    /// This timer, of the list with this number.
-    Due(u32, &'a T),
+    /// This timer.
+    Due {
+        /// The number of its list.
+        list: u32,
+        /// Lists that had nothing due were looked at before.
+        passed: bool,
+        /// The timer.
+        timer: &'a T,
+    },
     /// Nothing before this time.
     Wait(u64),
     /// Nothing at all.
@@ -120,6 +127,7 @@ impl<T> Lists<T> {
 
     /// The timer that is due first. It stays in its list; lists that have nothing due are put where they belong.
     pub(super) fn due(&mut self, now: u64) -> Next<'_, T> {
+        let mut passed = false;
         loop {
             let Some(&(expiry, _, number)) = self.queue.first() else { return Next::Nothing };
             if expiry > now {
@@ -129,6 +137,7 @@ impl<T> Lists<T> {
             let duration = u64::from(list.duration);
             let Some(first) = list.chain.first() else {
                 self.forget(number);
+                passed = true;
                 continue;
             };
             let Some(start) = self.links.get(first).map(|waiting| waiting.start) else {
@@ -139,12 +148,13 @@ impl<T> Lists<T> {
             }
             // Never twice in one pass, whatever the duration.
             self.postpone(number, start.saturating_add(duration).max(now + 1));
+            passed = true;
         }
         // Looked up again because the borrow of an answer may not live through the loop.
-        let number = self.queue.first().map_or(0, |&(_, _, number)| number);
-        let first = self.lists[number as usize].chain.first();
+        let list = self.queue.first().map_or(0, |&(_, _, number)| number);
+        let first = self.lists[list as usize].chain.first();
         match first.and_then(|first| self.links.get(first)) {
-            Some(waiting) => Next::Due(number, &waiting.timer),
+            Some(waiting) => Next::Due { list, passed, timer: &waiting.timer },
             None => Next::Nothing,
         }
     }
@@ -165,7 +175,7 @@ mod tests {
     /// Runs all that is due at `now`.
     fn run(lists: &mut Lists<u32>, seats: &mut HashMap<u32, Seat>, now: u64) -> Vec<u32> {
         let mut fired = Vec::new();
-        while let Next::Due(_, &timer) = lists.due(now) {
+        while let Next::Due { timer: &timer, .. } = lists.due(now) {
             lists.remove(seats.remove(&timer).unwrap());
             fired.push(timer);
         }

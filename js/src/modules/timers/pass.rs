@@ -30,16 +30,16 @@ impl Room {
     ///
     /// Ticks and promise jobs are run between two callbacks: when the next timer of the same list has been chosen, but
     /// before a list is begun. So what they clear does not fire, and what they refresh in the same list still does. A
-    /// callback that throws leaves its ticks to be run after the next one.
+    /// callback that throws leaves its ticks to be run after the next one of its list.
     fn fire_all(&self, js: &mut Js<'_>, door: &Door, now: u64) -> Option<u64> {
         let mut list = None;
         let mut to_drain = false;
         loop {
-            let (number, timer) = match self.due(js, now) {
+            let (number, passed, timer) = match self.due(js, now) {
                 Ok(due) => due,
                 Err(next) => return next,
             };
-            if to_drain {
+            if to_drain || passed {
                 to_drain = false;
                 door.drain(js);
                 if door.exit_code().is_some() {
@@ -62,10 +62,10 @@ impl Room {
         }
     }
 
-    /// The first timer that is due, with its list; or when the next one is.
-    fn due<'a>(&self, js: &Js<'a>, now: u64) -> Result<(u32, Owned<'a>), Option<u64>> {
+    /// The first timer that is due, after its list and whether others were passed; or when the next one is.
+    fn due<'a>(&self, js: &Js<'a>, now: u64) -> Result<(u32, bool, Owned<'a>), Option<u64>> {
         match self.lists.borrow_mut().due(now) {
-            Next::Due(list, timer) => Ok((list, timer.value(js).own(js))),
+            Next::Due { list, passed, timer } => Ok((list, passed, timer.value(js).own(js))),
             Next::Wait(expiry) => Err(Some(expiry)),
             Next::Nothing => Err(None),
         }

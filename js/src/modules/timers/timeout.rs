@@ -185,15 +185,13 @@ impl Room {
     }
 }
 
-/// The Timeout that a method was called on.
-fn receiver<'v>(js: &Js<'_>, room: &Room, this: Value<'v>) -> Result<&'v Timeout, Thrown> {
-    room.timeouts.of(this).ok_or_else(|| js.throw_type_error("the receiver is not a Timeout"))
-}
+// Called on anything but a Timeout, the methods do nothing, as Node's mostly do: they are found on objects that were made
+// from a Timeout, and bound to the wrong thing.
 
 /// `timeout.refresh()`: starts anew, also one that has fired; one that was cleared stays so.
 pub(super) fn refresh<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let room = Room::of(js)?;
-    let state = receiver(js, &room, args.this)?;
+    let Some(state) = room.timeouts.of(args.this) else { return Ok(args.this.own(js)) };
     if state.after.get() >= 0.0 {
         room.insert(js, args.this, state, None)?;
         if state.is_destroyed() {
@@ -209,7 +207,7 @@ pub(super) fn refresh<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 /// `timeout.ref()`
 pub(super) fn make_referenced<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let room = Room::of(js)?;
-    let state = receiver(js, &room, args.this)?;
+    let Some(state) = room.timeouts.of(args.this) else { return Ok(args.this.own(js)) };
     if !state.is_referenced() {
         state.set(REFERENCED, true);
         if !state.is_destroyed() {
@@ -222,7 +220,7 @@ pub(super) fn make_referenced<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a>
 /// `timeout.unref()`
 pub(super) fn make_unreferenced<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let room = Room::of(js)?;
-    let state = receiver(js, &room, args.this)?;
+    let Some(state) = room.timeouts.of(args.this) else { return Ok(args.this.own(js)) };
     if state.is_referenced() {
         state.set(REFERENCED, false);
         if !state.is_destroyed() {
@@ -235,14 +233,14 @@ pub(super) fn make_unreferenced<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'
 /// `timeout.hasRef()`
 pub(super) fn has_reference<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let room = Room::of(js)?;
-    let referenced = receiver(js, &room, args.this)?.is_referenced();
-    Ok(js.bool(referenced))
+    let referenced = room.timeouts.of(args.this).map(Timeout::is_referenced);
+    Ok(referenced.map_or_else(|| js.undefined(), |referenced| js.bool(referenced)))
 }
 
 /// `timeout.close()`
 pub(super) fn close<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let room = Room::of(js)?;
-    let state = receiver(js, &room, args.this)?;
+    let Some(state) = room.timeouts.of(args.this) else { return Ok(args.this.own(js)) };
     room.clear(js, args.this, state)?;
     Ok(args.this.own(js))
 }
@@ -250,7 +248,7 @@ pub(super) fn close<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 /// `timeout[Symbol.toPrimitive]()`: a number by which clearTimeout finds the Timeout while it is alive.
 pub(super) fn number<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let room = Room::of(js)?;
-    let state = receiver(js, &room, args.this)?;
+    let Some(state) = room.timeouts.of(args.this) else { return Ok(args.this.own(js)) };
     if state.number.get() == 0 {
         room.numbers.set(room.numbers.get() + 1);
         state.number.set(room.numbers.get());
