@@ -44,6 +44,12 @@ impl<'a> Js<'a> {
         unsafe { Owned::checked(self, qjs::JS_NewBigUint64(self.raw(), value)) }
     }
 
+    /// A BigInt, negative ones included.
+    pub fn big_int_signed(&self, value: i64) -> Result<Owned<'a>, Thrown> {
+        // SAFETY: the context is alive; the result is ours.
+        unsafe { Owned::checked(self, qjs::JS_NewBigInt64(self.raw(), value)) }
+    }
+
     /// A string.
     pub fn string(&self, text: &str) -> Result<Owned<'a>, Thrown> {
         // SAFETY: pointer and length describe `text`, which is UTF-8; the engine copies it.

@@ -46,6 +46,17 @@ impl<'v> Value<'v> {
         (self.tag() == qjs::JS_TAG_BOOL).then(|| unsafe { qjs::JS_VALUE_GET_BOOL(self.raw) })
     }
 
+    /// The lowest 64 bits of a BigInt, in two's complement; None for anything else.
+    pub fn low_64_bits(self, js: &Js<'_>) -> Option<u64> {
+        if self.kind() != super::Kind::BigInt {
+            return None;
+        }
+        let mut bits = 0;
+        // SAFETY: a BigInt needs no JavaScript to be one; `bits` is written, since that cannot fail.
+        unsafe { qjs::JS_ToBigUint64(js.raw(), &mut bits, self.raw) };
+        Some(bits)
+    }
+
     /// True for an array.
     pub fn is_array(self) -> bool {
         // SAFETY: looks at the object's class; a proxy of an array is none to this question.

@@ -1,59 +1,42 @@
 // UTF-16 bytes to text, in either byte order.
 
 const { codes } = require('internal/errors');
+const codec = require('buffer/native');
 
-const chunkLength = 8192;
+const utf16le = 1;
 
 class Utf16Decoder {
   #fatal;
   #encoding;
-  #byte = -1;        // the first byte of a unit whose second is to come
-  #high = -1;        // the first half of a pair whose second is to come
+  #waiting = [];     // the bytes of a unit or of a surrogate pair that is not complete
 
   constructor(fatal, encoding) {
     this.#fatal = fatal;
     this.#encoding = encoding;
   }
 
-  decode(bytes, isLast) {
-    const units = [];
-    let text = '';
-    for (const byte of bytes) {
-      if (this.#byte === -1) {
-        this.#byte = byte;
-        continue;
-      }
-      this.#add(this.#encoding === 'utf-16be' ? this.#byte << 8 | byte : byte << 8 | this.#byte, units);
-      this.#byte = -1;
-      if (units.length >= chunkLength) text += String.fromCharCode.apply(undefined, units.splice(0));
+  decode(input, isLast) {
+    // A copy, whose bytes may be swapped.
+    const bytes = new Uint8Array(this.#waiting.length + input.length);
+    bytes.set(this.#waiting);
+    bytes.set(input, this.#waiting.length);
+    const kept = this.#unfinished(bytes);
+    this.#waiting = isLast ? [] : bytes.slice(bytes.length - kept);
+    const whole = bytes.subarray(0, bytes.length - kept);
+    if (this.#encoding === 'utf-16be') codec.swap(whole, 2);
+    const text = codec.text(whole, utf16le, 0, whole.length);
+    const broken = isLast && kept > 0;
+    if (this.#fatal && (broken || !text.isWellFormed())) {
+      throw new codes.ERR_ENCODING_INVALID_ENCODED_DATA(this.#encoding, undefined);
     }
-    if (isLast && (this.#byte !== -1 || this.#high !== -1)) {
-      this.#byte = -1;
-      this.#high = -1;
-      this.#broken(units);
-    }
-    return text + String.fromCharCode.apply(undefined, units);
+    return text.toWellFormed() + (broken ? '\ufffd' : '');
   }
 
-  #add(unit, units) {
-    const isLow = unit >= 0xdc00 && unit <= 0xdfff;
-    if (this.#high !== -1) {
-      if (isLow) units.push(this.#high);
-      else this.#broken(units);
-      this.#high = -1;
-      if (isLow) {
-        units.push(unit);
-        return;
-      }
-    }
-    if (unit >= 0xd800 && unit <= 0xdbff) this.#high = unit;
-    else if (isLow) this.#broken(units);
-    else units.push(unit);
-  }
-
-  #broken(units) {
-    if (this.#fatal) throw new codes.ERR_ENCODING_INVALID_ENCODED_DATA(this.#encoding, undefined);
-    units.push(0xfffd);
+  // How many bytes at the end wait for the next call: an odd one, and the first half of a pair before it.
+  #unfinished(bytes) {
+    const odd = bytes.length % 2;
+    const high = bytes[bytes.length - odd - (this.#encoding === 'utf-16be' ? 2 : 1)];
+    return odd + (high >= 0xd8 && high <= 0xdb ? 2 : 0);
   }
 }
 

@@ -28,20 +28,6 @@ Buffer.poolSize = 8 * 1024;
 
 native.install(Buffer, FastBuffer, slow);
 
-Buffer.isBuffer = function isBuffer(value) {
-  return value instanceof Buffer;
-};
-
-const encodings = {
-  'utf8': 0, 'utf-8': 0, 'ucs2': 1, 'ucs-2': 1, 'utf16le': 1, 'utf-16le': 1, 'latin1': 2, 'binary': 2, 'ascii': 3,
-  'hex': 4, 'base64': 5, 'base64url': 6, '__proto__': null,
-};
-
-Buffer.isEncoding = function isEncoding(encoding) {
-  return typeof encoding === 'string' && encoding.length !== 0 &&
-    (encodings[encoding] ?? encodings[encoding.toLowerCase()]) !== undefined;
-};
-
 Buffer.of = function of() {
   const made = native.allocUnsafeSlow(arguments.length);
   for (let i = 0; i < arguments.length; i++) made[i] = arguments[i];
@@ -55,17 +41,6 @@ Buffer.copyBytesFrom = function copyBytesFrom(view, offset, length) {
 Buffer.allocUnsafeSlow = function allocUnsafeSlow(size) {
   return require('buffer/create').allocUnsafeSlow(size);
 };
-
-for (const name of ['BigInt64', 'BigUInt64']) {
-  for (const order of ['LE', 'BE']) {
-    const read = `read${name}${order}`;
-    const write = `write${name}${order}`;
-    prototype[read] = { [read](offset) { return require('buffer/numbers')[read].call(this, offset); } }[read];
-    prototype[write] = { [write](value, offset) {
-      return require('buffer/numbers')[write].call(this, value, offset);
-    } }[write];
-  }
-}
 
 // Node spells each of these in two ways.
 for (const size of ['8', '16LE', '16BE', '32LE', '32BE', 'LE', 'BE']) {

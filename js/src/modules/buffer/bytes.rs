@@ -164,7 +164,8 @@ pub(super) fn swap<'a, const SIZE: usize>(js: &mut Js<'a>, args: Args<'a>) -> An
 
 /// `buffer.subarray(start, end)`.
 pub(super) fn subarray<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    match cut(js, args) {
+    let room = Room::of(js);
+    match cut(js, &room, args) {
         Some(made) => made,
         None => slow(js, FILE_BYTES, "subarray", args),
     }
@@ -172,22 +173,22 @@ pub(super) fn subarray<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 
 /// `buffer.slice(start, end)`: as `subarray` for Buffers, whereas what is no Buffer decides itself.
 pub(super) fn slice<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let room = Room::of(js);
     let prototype = args.this.prototype(js)?;
-    if prototype.value().is_same_object(Room::of(js).prototype.value(js))
-        && let Some(made) = cut(js, args)
+    if prototype.value().is_same_object(room.prototype.value(js))
+        && let Some(made) = cut(js, &room, args)
     {
         return made;
     }
     slow(js, FILE_BYTES, "slice", args)
 }
 
-fn cut<'a>(js: &mut Js<'a>, args: Args<'a>) -> Option<Answer<'a>> {
+fn cut<'a>(js: &mut Js<'a>, room: &Room, args: Args<'a>) -> Option<Answer<'a>> {
     let len = args.this.bytes(js)?.len();
     let start = clamped(args.get(0), len, 0)?;
     let end = clamped(args.get(1), len, len)?;
     let (buffer, offset) = args.this.view_of(js)?;
-    let room = Room::of(js);
-    Some(create::view(js, &room, buffer.value(), offset + start, Some(end.saturating_sub(start))))
+    Some(create::view(js, room, buffer.value(), offset + start, Some(end.saturating_sub(start))))
 }
 
 /// A place that counts from the end if it is negative, kept within the length.
@@ -227,6 +228,14 @@ pub(super) mod checked {
         let encoding = encoding_number(args.get(3));
         let found = find(js, args.get(0), args.get(1), offset, encoding, direction);
         Ok(place(js, found.flatten()))
+    }
+
+    /// `swap(bytes, size)`, for sizes of 2, 4 and 8
+    pub(in super::super) fn swap<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        if let Some(target) = args.get(0).bytes_mut(js) {
+            bytes::swap(target, count(args.get(1)).max(1));
+        }
+        Ok(args.get(0).own(js))
     }
 
     /// `fill(bytes, value, start, end, encoding)`: false if the value is no byte at all.

@@ -93,14 +93,63 @@ pub(super) fn from_text<'a>(js: &mut Js<'a>, room: &Room, text: &[u8], encoding:
     Ok(made)
 }
 
-/// `Buffer.from(text, encoding)` and `Buffer.from(bytes)`.
+/// `Buffer.from(text, encoding)`, `Buffer.from(bytes)` and `Buffer.from(array)`.
 pub(super) fn from<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let source = args.get(0);
     if let (Some(text), Some(encoding)) = (source.utf8(js), encoding_argument(js, args.get(1))) {
         let room = Room::of(js);
         return from_text(js, &room, &text, encoding);
     }
+    if source.is_uint8_array() {
+        let room = Room::of(js);
+        let prototype = source.prototype(js)?;
+        // A subclass may have a `valueOf` of its own.
+        if prototype.value().is_same_object(room.prototype.value(js)) {
+            return copy_of(js, &room, source);
+        }
+    }
+    if source.is_array()
+        && let Some(bytes) = small_numbers(js, source)?
+    {
+        let room = Room::of(js);
+        return copy(js, &room, &bytes);
+    }
     slow(js, FILE_CREATE, "from", args)
+}
+
+/// The elements of an array, if they all are whole numbers.
+fn small_numbers(js: &mut Js<'_>, array: Value<'_>) -> Result<Option<Vec<u8>>, Thrown> {
+    let count = array.length(js)?;
+    let mut bytes = Vec::new();
+    for index in 0..count {
+        let Some(number) = array.get_index(js, index)?.value().as_int() else { return Ok(None) };
+        bytes.push(number as u8);
+    }
+    Ok(Some(bytes))
+}
+
+/// A Buffer with a copy of a Uint8Array's bytes.
+fn copy_of<'a>(js: &mut Js<'a>, room: &Room, source: Value<'_>) -> Answer<'a> {
+    let len = source.bytes(js).map_or(0, <[u8]>::len);
+    let made = uninitialized(js, room, len)?;
+    made.value().copy_within_views(js, 0, source, 0, len);
+    Ok(made)
+}
+
+/// `Buffer.isBuffer(value)`: whether Buffer's prototype is among the value's.
+pub(super) fn is_buffer<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    if !args.get(0).is_object() {
+        return Ok(js.bool(false));
+    }
+    let room = Room::of(js);
+    let mut prototype = args.get(0).prototype(js)?;
+    while prototype.value().is_object() {
+        if prototype.value().is_same_object(room.prototype.value(js)) {
+            return Ok(js.bool(true));
+        }
+        prototype = prototype.value().prototype(js)?;
+    }
+    Ok(js.bool(false))
 }
 
 /// `Buffer.alloc(size)`.
@@ -190,10 +239,7 @@ pub(super) mod checked {
     /// `copyOf(bytes)`
     pub(in super::super) fn copy_of<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         let room = Room::of(js);
-        let len = args.get(0).bytes(js).map_or(0, <[u8]>::len);
-        let made = uninitialized(js, &room, len)?;
-        made.value().copy_within_views(js, 0, args.get(0), 0, len);
-        Ok(made)
+        super::copy_of(js, &room, args.get(0))
     }
 
     /// `fromString(text, encoding)`

@@ -2,6 +2,7 @@
 
 use std::ffi::CStr;
 
+use super::codec::Encoding;
 use super::create::Pool;
 use super::text::MAX_STRING;
 use super::{Room, bytes, create, numbers, text};
@@ -34,6 +35,8 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Result<Owned<'a>, Thrown> {
 
     method(js, it, c"text", 4, text::checked::text)?;
     method(js, it, c"write", 5, text::checked::write)?;
+    method(js, it, c"unitCount", 2, text::checked::unit_count)?;
+    method(js, it, c"unfinished", 1, text::checked::unfinished)?;
     method(js, it, c"isUtf8", 1, text::checked::is_utf8)?;
     method(js, it, c"isAscii", 1, text::checked::is_ascii)?;
     method(js, it, c"btoa", 1, text::checked::btoa)?;
@@ -43,6 +46,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Result<Owned<'a>, Thrown> {
     method(js, it, c"copy", 5, bytes::checked::copy)?;
     method(js, it, c"search", 5, bytes::checked::search)?;
     method(js, it, c"fill", 5, bytes::checked::fill)?;
+    method(js, it, c"swap", 2, bytes::checked::swap)?;
     method(js, it, c"isUint8Array", 1, is_uint8_array)?;
     method(js, it, c"isArrayBuffer", 1, is_array_buffer)?;
 
@@ -70,6 +74,8 @@ fn install<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     method(js, buffer, c"from", 3, create::from)?;
     method(js, buffer, c"alloc", 3, create::alloc)?;
     method(js, buffer, c"allocUnsafe", 1, create::alloc_unsafe)?;
+    method(js, buffer, c"isBuffer", 1, create::is_buffer)?;
+    method(js, buffer, c"isEncoding", 1, is_encoding)?;
     method(js, buffer, c"concat", 2, create::concat)?;
     method(js, buffer, c"byteLength", 2, create::byte_length)?;
     method(js, buffer, c"compare", 2, bytes::compare_two)?;
@@ -125,6 +131,10 @@ fn install_numbers(js: &mut Js<'_>, it: Value<'_>) -> Result<(), Thrown> {
     method(js, it, c"readFloatBE", 0, numbers::read::<f32, false>)?;
     method(js, it, c"readDoubleLE", 0, numbers::read::<f64, true>)?;
     method(js, it, c"readDoubleBE", 0, numbers::read::<f64, false>)?;
+    method(js, it, c"readBigInt64LE", 0, numbers::read_big::<true, true>)?;
+    method(js, it, c"readBigInt64BE", 0, numbers::read_big::<true, false>)?;
+    method(js, it, c"readBigUInt64LE", 0, numbers::read_big::<false, true>)?;
+    method(js, it, c"readBigUInt64BE", 0, numbers::read_big::<false, false>)?;
     method(js, it, c"readUIntLE", 2, numbers::read_any::<false, true>)?;
     method(js, it, c"readUIntBE", 2, numbers::read_any::<false, false>)?;
     method(js, it, c"readIntLE", 2, numbers::read_any::<true, true>)?;
@@ -144,6 +154,10 @@ fn install_numbers(js: &mut Js<'_>, it: Value<'_>) -> Result<(), Thrown> {
     method(js, it, c"writeFloatBE", 1, numbers::write::<f32, false>)?;
     method(js, it, c"writeDoubleLE", 1, numbers::write::<f64, true>)?;
     method(js, it, c"writeDoubleBE", 1, numbers::write::<f64, false>)?;
+    method(js, it, c"writeBigInt64LE", 1, numbers::write_big::<true, true>)?;
+    method(js, it, c"writeBigInt64BE", 1, numbers::write_big::<true, false>)?;
+    method(js, it, c"writeBigUInt64LE", 1, numbers::write_big::<false, true>)?;
+    method(js, it, c"writeBigUInt64BE", 1, numbers::write_big::<false, false>)?;
     method(js, it, c"writeUIntLE", 3, numbers::write_any::<false, true>)?;
     method(js, it, c"writeUIntBE", 3, numbers::write_any::<false, false>)?;
     method(js, it, c"writeIntLE", 3, numbers::write_any::<true, true>)?;
@@ -157,6 +171,12 @@ where
     let function = js.function(name, length, body)?;
     object.define(js, js.atom(&name.to_string_lossy()), function);
     Ok(())
+}
+
+/// `Buffer.isEncoding(name)`
+fn is_encoding<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let name = args.get(0).utf8(js);
+    Ok(js.bool(name.is_some_and(|name| Encoding::from_name(&name).is_some())))
 }
 
 fn is_uint8_array<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {

@@ -94,6 +94,47 @@ pub(super) fn write<'a, N: Number, const LITTLE: bool>(js: &mut Js<'a>, args: Ar
     }
 }
 
+/// `buffer.readBigInt64LE(offset)` and so on.
+pub(super) fn read_big<'a, const SIGNED: bool, const LITTLE: bool>(
+    js: &mut Js<'a>,
+    args: Args<'a>,
+) -> Answer<'a> {
+    let found = offset(args.get(0)).and_then(|at| {
+        let run: [u8; 8] = args.this.bytes(js)?.get(at..at.checked_add(8)?)?.try_into().ok()?;
+        Some(if LITTLE { u64::from_le_bytes(run) } else { u64::from_be_bytes(run) })
+    });
+    match found {
+        Some(bits) => big(js, bits, SIGNED),
+        None => slow(js, FILE_NUMBERS, &method("read", big_name(SIGNED), 8, LITTLE), args),
+    }
+}
+
+/// `buffer.writeBigInt64LE(value, offset)` and so on.
+pub(super) fn write_big<'a, const SIGNED: bool, const LITTLE: bool>(
+    js: &mut Js<'a>,
+    args: Args<'a>,
+) -> Answer<'a> {
+    if let (Some(bits), Some(at)) = (args.get(0).low_64_bits(js), offset(args.get(1))) {
+        // A value that is larger than its 64 bits is out of range.
+        let whole = big(js, bits, SIGNED)?;
+        let fits = js.strict_equal(whole.value(), args.get(0));
+        let end = at.saturating_add(8);
+        if fits && let Some(target) = args.this.bytes_mut(js).and_then(|bytes| bytes.get_mut(at..end)) {
+            target.copy_from_slice(&if LITTLE { bits.to_le_bytes() } else { bits.to_be_bytes() });
+            return Ok(js.number(end as f64));
+        }
+    }
+    slow(js, FILE_NUMBERS, &method("write", big_name(SIGNED), 8, LITTLE), args)
+}
+
+fn big<'a>(js: &Js<'a>, bits: u64, signed: bool) -> Answer<'a> {
+    if signed { js.big_int_signed(bits as i64) } else { js.big_int(bits) }
+}
+
+fn big_name(signed: bool) -> &'static str {
+    if signed { "BigInt64" } else { "BigUInt64" }
+}
+
 /// `buffer.readIntLE(offset, byteLength)` and so on, for one to six bytes.
 pub(super) fn read_any<'a, const SIGNED: bool, const LITTLE: bool>(
     js: &mut Js<'a>,

@@ -8,46 +8,45 @@ use crate::raw::{Answer, Args, Js, Value};
 /// The engine's limit for a string, in code units.
 pub(super) const MAX_STRING: usize = (1 << 30) - 1;
 
-/// The text of a run of a Buffer's bytes; the run must lie within them.
-fn text<'a>(js: &mut Js<'a>, bytes: Value<'_>, encoding: Encoding, start: usize, end: usize) -> Answer<'a> {
-    let len = end.saturating_sub(start);
-    if encoding.text_length(len) > MAX_STRING {
-        return slow(js, FILE_TEXT, "stringTooLong", Args::none());
+/// The text of bytes; None if it would be too long for a string.
+fn text<'a>(js: &Js<'a>, bytes: &[u8], encoding: Encoding) -> Option<Answer<'a>> {
+    if encoding.text_length(bytes.len()) > MAX_STRING {
+        return None;
     }
-    let bytes = bytes.bytes(js).and_then(|bytes| bytes.get(start..end)).unwrap_or_default();
-    match encoding.decode(bytes) {
+    Some(match encoding.decode(bytes) {
         Decoded::Utf8(text) => js.string(&text),
         Decoded::Utf16(units) => js.string_utf16(&units),
-    }
+    })
 }
 
 /// `buffer.toString(encoding, start, end)`.
 pub(super) fn to_string<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    let len = args.this.bytes(js).map(<[u8]>::len);
     let encoding = encoding_argument(js, args.get(0));
-    let start = optional_index(args.get(1), 0);
-    let end = optional_index(args.get(2), usize::MAX);
-    match (len, encoding, start, end) {
-        (Some(len), Some(encoding), Some(start), Some(end)) => {
-            let end = end.min(len);
-            text(js, args.this, encoding, start.min(end), end)
+    let (start, end) = (optional_index(args.get(1), 0), optional_index(args.get(2), usize::MAX));
+    if let (Some(encoding), Some(start), Some(end)) = (encoding, start, end)
+        && let Some(bytes) = args.this.bytes(js)
+    {
+        let end = end.min(bytes.len());
+        if let Some(made) = text(js, &bytes[start.min(end)..end], encoding) {
+            return made;
         }
-        _ => slow(js, FILE_TEXT, "toString", args),
     }
+    slow(js, FILE_TEXT, "toString", args)
 }
 
 /// `buffer.utf8Slice(start, end)` and so on.
 pub(super) fn slice<'a, const ENCODING: i32>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let encoding = Encoding::from_number(ENCODING).expect("registered with a known number");
-    let len = args.this.bytes(js).map(<[u8]>::len);
-    let start = optional_index(args.get(0), 0);
-    let end = optional_index(args.get(1), len.unwrap_or(0));
-    match (len, start, end) {
-        (Some(len), Some(start), Some(end)) if end <= len => {
-            text(js, args.this, encoding, start.min(end), end)
+    let (start, end) = (optional_index(args.get(0), 0), optional_index(args.get(1), usize::MAX));
+    if let (Some(start), Some(end)) = (start, end)
+        && let Some(bytes) = args.this.bytes(js)
+    {
+        let end = if args.get(1).is_undefined() { bytes.len() } else { end };
+        if let Some(made) = bytes.get(start.min(end)..end).and_then(|run| text(js, run, encoding)) {
+            return made;
         }
-        _ => slow(js, FILE_TEXT, &format!("{}Slice", encoding.method_name()), args),
     }
+    slow(js, FILE_TEXT, &format!("{}Slice", encoding.method_name()), args)
 }
 
 /// `buffer.write(text)`, `(text, encoding)`, `(text, offset)`, `(text, offset, encoding)`, `(text, offset, length)`,
@@ -107,7 +106,12 @@ pub(super) mod checked {
 
     /// `text(bytes, encoding, start, end)`
     pub(in super::super) fn text<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-        super::text(js, args.get(0), encoding_number(args.get(1)), count(args.get(2)), count(args.get(3)))
+        let (start, end) = (count(args.get(2)), count(args.get(3)));
+        let run = args.get(0).bytes(js).and_then(|bytes| bytes.get(start..end)).unwrap_or_default();
+        match super::text(js, run, encoding_number(args.get(1))) {
+            Some(made) => made,
+            None => slow(js, FILE_TEXT, "stringTooLong", Args::none()),
+        }
     }
 
     /// `write(bytes, text, encoding, offset, length)`
@@ -118,6 +122,18 @@ pub(super) mod checked {
         let text = text.as_deref().unwrap_or_default();
         let written = target.map_or(0, |target| encoding_number(args.get(2)).write(text, target));
         Ok(js.number(written as f64))
+    }
+
+    /// `unitCount(bytes, length)`: how many UTF-16 code units the text of so many bytes of valid UTF-8 has.
+    pub(in super::super) fn unit_count<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        let bytes = args.get(0).bytes(js).and_then(|bytes| bytes.get(..count(args.get(1))));
+        Ok(js.number(latin1::length(bytes.unwrap_or_default()) as f64))
+    }
+
+    /// `unfinished(bytes)`: how many bytes at the end begin a UTF-8 character that what follows may complete.
+    pub(in super::super) fn unfinished<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        let kept = utf8::unfinished(args.get(0).bytes(js).unwrap_or_default());
+        Ok(js.int(kept as i32))
     }
 
     /// `isUtf8(bytes)`

@@ -82,23 +82,20 @@ pub fn encode_url(bytes: &[u8]) -> String {
 }
 
 fn encode_with(digits: &[u8; 64], bytes: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
     let digit = |bits: u32| digits[(bits & 63) as usize];
-    let mut groups = bytes.chunks_exact(3);
-    for group in &mut groups {
-        let bits = u32::from(group[0]) << 16 | u32::from(group[1]) << 8 | u32::from(group[2]);
-        text.extend([digit(bits >> 18), digit(bits >> 12), digit(bits >> 6), digit(bits)]);
+    let mut text = vec![0; (bytes.len() * 4).div_ceil(3)];
+    let mut to = text.chunks_exact_mut(4);
+    let mut from = bytes.chunks_exact(3);
+    for (to, from) in (&mut to).zip(&mut from) {
+        let bits = u32::from(from[0]) << 16 | u32::from(from[1]) << 8 | u32::from(from[2]);
+        to.copy_from_slice(&[digit(bits >> 18), digit(bits >> 12), digit(bits >> 6), digit(bits)]);
     }
-    match *groups.remainder() {
-        [a] => {
-            let bits = u32::from(a) << 4;
-            text.extend([digit(bits >> 6), digit(bits)]);
-        }
-        [a, b] => {
-            let bits = u32::from(a) << 10 | u32::from(b) << 2;
-            text.extend([digit(bits >> 12), digit(bits >> 6), digit(bits)]);
-        }
-        _ => {}
+    let mut bits = 0;
+    for (place, &byte) in from.remainder().iter().enumerate() {
+        bits |= u32::from(byte) << (16 - 8 * place);
+    }
+    for (place, to) in to.into_remainder().iter_mut().enumerate() {
+        *to = digit(bits >> (18 - 6 * place));
     }
     text
 }

@@ -2,24 +2,34 @@
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
+/// In [`VALUES`]: this byte is no digit.
+const NONE: u8 = 0xFF;
+
+/// The value of each digit, in either case of letters.
+const VALUES: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let mut i = 0;
+    while i < 16 {
+        values[DIGITS[i] as usize] = i as u8;
+        values[DIGITS[i].to_ascii_uppercase() as usize] = i as u8;
+        i += 1;
+    }
+    values
+};
+
 /// Decodes pairs of digits until the first that is none, or until `dst` is full; gives the number of bytes written.
 pub fn write(text: &[u8], dst: &mut [u8]) -> usize {
     let mut len = 0;
     for (to, pair) in dst.iter_mut().zip(text.chunks_exact(2)) {
-        let (Some(high), Some(low)) = (digit(pair[0]), digit(pair[1])) else { break };
+        let (high, low) = (VALUES[usize::from(pair[0])], VALUES[usize::from(pair[1])]);
+        // A digit's value is below 16, so that one comparison finds out either of them.
+        if high | low == NONE {
+            break;
+        }
         *to = high << 4 | low;
         len += 1;
     }
     len
-}
-
-fn digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
-    }
 }
 
 /// The bytes as lower-case digits.

@@ -49,6 +49,15 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// How many bytes at the end begin a character that what follows may complete: 0 to 3.
+pub fn unfinished(bytes: &[u8]) -> usize {
+    let waits = |&kept: &usize| {
+        let tail = &bytes[bytes.len() - kept..];
+        std::str::from_utf8(tail).is_err_and(|flaw| flaw.valid_up_to() == 0 && flaw.error_len().is_none())
+    };
+    (1..=bytes.len().min(3)).find(waits).unwrap_or(0)
+}
+
 /// Whether the bytes are valid UTF-8.
 pub fn is_valid(bytes: &[u8]) -> bool {
     simdutf8::basic::from_utf8(bytes).is_ok()
@@ -74,6 +83,19 @@ mod tests {
         assert_eq!(&dst[..n], "x\u{D55C}".as_bytes(), "Hangul that begins with ED stays");
         let n = write(b"\xED\xA0\x80a\xED\xBF\xBF", &mut dst);
         assert_eq!(&dst[..n], b"\xEF\xBF\xBDa\xEF\xBF\xBD");
+    }
+
+    #[test]
+    fn unfinished_characters_wait() {
+        for (text, expected) in
+            [(&b"abc"[..], 0), (b"a\xC3", 1), (b"a\xE2\x82", 2), (b"\xF0\x9F\x98", 3), (b"", 0)]
+        {
+            assert_eq!(unfinished(text), expected, "{text:x?}");
+        }
+        assert_eq!(unfinished("€".as_bytes()), 0);
+        assert_eq!(unfinished(b"\xF0\x80"), 0, "nothing can make this a character");
+        assert_eq!(unfinished(b"\xE2\x82\xF0"), 1);
+        assert_eq!(unfinished(b"\x82\x82"), 0);
     }
 
     #[test]
