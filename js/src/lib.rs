@@ -12,6 +12,7 @@ mod loader;
 mod modules;
 mod raw;
 mod rooms;
+mod stack;
 
 pub use engine::{Builder, Engine};
 pub use error::{Error, Result};

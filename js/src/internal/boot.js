@@ -3,6 +3,7 @@
 // Start-up is counted in fractions of a millisecond, so nothing is loaded here that a small program does not use:
 // most globals are accessors that load their room when they are first touched.
 
+require('internal/stack');
 const ticks = require('internal/ticks');
 const process = require('process');
 const { lazyGlobals, hiddenGlobals } = require('internal/globals');

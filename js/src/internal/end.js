@@ -12,9 +12,9 @@ function beforeExit() {
 
 // Nothing is left, and nobody objected.
 function atEnd() {
-  if (require('internal/entry').waitsForever() && !process.exitCode) {
+  if (require('internal/entry').waitsFor() !== undefined && !process.exitCode) {
     process.exitCode = EXIT_UNSETTLED;
-    require('internal/fatal').warnUnsettled();
+    require('internal/fatal').warnUnsettled(require('internal/entry').waitsFor());
   }
   leave(undefined);
 }

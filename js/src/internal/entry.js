@@ -27,11 +27,11 @@ function missing(path) {
 // Runs a module as the program. It begins in a promise job, so that what it leaves behind at its top level is done in
 // Node's order: promise jobs before ticks.
 function runModule(url) {
-  start(() => loader.importModule(url));
+  start(url, () => loader.importModule(url));
 }
 
-function start(begin) {
-  running = { settled: false };
+function start(url, begin) {
+  running = { settled: false, url };
   const program = running;
   queueMicrotask(() => {
     begin().then(
@@ -83,7 +83,8 @@ function evaluate(source, name) {
   const outcome = loader.runScript(source, name);
   if (outcome !== null) return outcome.value;
   for (const word of Object.keys(words)) delete globalThis[word];
-  start(() => loader.importSource(source, `${loader.toUrl(process.cwd())}/${name}1`));
+  const url = `${loader.toUrl(process.cwd())}/${name}1`;
+  start(url, () => loader.importSource(source, url));
   return undefined;
 }
 
@@ -106,9 +107,9 @@ function exposeBuiltins() {
   }
 }
 
-// True if the program's module still waits, though there is nothing left that could wake it.
-function waitsForever() {
-  return running !== undefined && !running.settled;
+// The URL of the program's module, if it still waits, though there is nothing left that could wake it.
+function waitsFor() {
+  return running !== undefined && !running.settled ? running.url : undefined;
 }
 
-module.exports = { runMain, runModule, runSource, runEval, waitsForever };
+module.exports = { runMain, runModule, runSource, runEval, waitsFor };

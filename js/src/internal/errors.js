@@ -71,8 +71,8 @@ exports.hideStackFrames = (fn) => {
   return fn;
 };
 
-exports.isErrorLike = (value) => typeof value === 'object' && value !== null &&
-  Object.hasOwn(value, 'stack') && Object.hasOwn(value, 'message');
+exports.isErrorLike = (value) => Error.isError(value) || (typeof value === 'object' && value !== null &&
+  Object.hasOwn(value, 'stack') && Object.hasOwn(value, 'message'));
 
 // The engine's own wording for too deep a recursion is found out once, by recursing too deep.
 let overflow;

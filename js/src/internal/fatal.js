@@ -1,4 +1,81 @@
-// Placeholder until the loader's helper lands.
-module.exports = {
-  print(error) { require('internal/stdio').write(2, `Uncaught ${error && error.name}: ${error && error.message}\n${error && error.stack}\n`); },
-};
+// The last words of a program: what is printed of an exception that nobody caught, as Node prints it.
+
+const { kArrow, sitesOf, throwSites, sourceLine } = require('internal/stack');
+
+function print(error, fromPromise) {
+  const isError = Error.isError(error);
+  const place = isError ? placeOfError(error, fromPromise) : placeOfThrow();
+  const text = isError ? describeError(error, place) : describeValue(error, place);
+  write(`${text}\n\nevloop v${process.versions.evloop}\n`);
+}
+
+function write(text) {
+  require('internal/stdio').write(2, text);
+}
+
+function describeError(error, place) {
+  const { inspect } = require('internal/inspect');
+  let text;
+  try {
+    text = inspect(error);
+  } catch {
+    text = typeof error.stack === 'string' ? error.stack : require('internal/stack/format').header(error);
+  }
+  if (place === '' || text.startsWith(place)) return text;
+  return `${place}\n${text}`;
+}
+
+function describeValue(value, place) {
+  const { inspect } = require('internal/inspect');
+  const text = typeof value === 'string' ? value : inspect(value);
+  return place === '' ? `Uncaught:\n${text}` : `\n${place}${text}`;
+}
+
+// `file:line`, the line and a caret; an empty string if the place is not in a file of the program.
+function placeOfError(error, fromPromise) {
+  if (Object.hasOwn(error, kArrow)) return error[kArrow];
+  const format = require('internal/stack/format');
+  const site = firstSite(format, error, sitesOf(error));
+  if (site === undefined) return '';
+  const place = format.placeOf(site, error);
+  if (place.source === undefined) return '';
+  let { column } = place;
+  // V8 points at what throws. A rejection has no such place; then it is where the error was made.
+  const throws = /\bthrow\s+$/.exec(place.source.slice(0, column - 1));
+  if (throws !== null && !fromPromise && !place.file.startsWith('file:')) column = throws.index + 1;
+  return arrow(place, column);
+}
+
+// Where a value was thrown that is no error. The engine may remember an older place, so it must show a `throw`.
+function placeOfThrow() {
+  const sites = throwSites();
+  if (!Array.isArray(sites)) return '';
+  const format = require('internal/stack/format');
+  const site = firstSite(format, undefined, sites);
+  if (site === undefined) return '';
+  const place = format.placeOf(site);
+  const start = place.source?.lastIndexOf('throw', place.column - 1) ?? -1;
+  return start < 0 ? '' : arrow(place, start + 1);
+}
+
+function firstSite(format, error, sites) {
+  return sites === undefined ? undefined : format.shownSites(error, sites)[0];
+}
+
+function arrow({ file, line, source }, column) {
+  const indent = source.slice(0, column - 1).replace(/[^\t]/g, ' ');
+  return `${file}:${line}\n${source}\n${indent}^\n`;
+}
+
+// The program's module waits for a promise that nobody is left to settle.
+// Which one is only known if there is only one.
+function warnUnsettled(url) {
+  const lines = [];
+  for (let line = 1, source; (source = sourceLine(url, line)) !== undefined; line++) {
+    if (/\bawait\b/.test(source)) lines.push({ file: url, line, source });
+  }
+  const place = lines.length === 1 ? arrow(lines[0], lines[0].source.search(/\bawait\b/) + 1) : `${url}\n`;
+  write(`Warning: Detected unsettled top-level await at ${place}\n\n`);
+}
+
+module.exports = { print, warnUnsettled };

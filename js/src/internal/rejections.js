@@ -40,7 +40,10 @@ function report(promise, reason) {
 function asError(reason) {
   if (Error.isError(reason)) return reason;
   const { codes: { ERR_UNHANDLED_REJECTION } } = require('internal/errors');
-  return new ERR_UNHANDLED_REJECTION(reason);
+  const error = new Error(new ERR_UNHANDLED_REJECTION(reason).message);
+  error.code = 'ERR_UNHANDLED_REJECTION';
+  Object.defineProperty(error, 'name', { value: 'UnhandledPromiseRejection', writable: true, configurable: true });
+  return error;
 }
 
 module.exports = { news, settle };

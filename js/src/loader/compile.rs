@@ -8,9 +8,8 @@ use super::syntax::{self, Place};
 use crate::raw::{Js, Owned, Thrown, Value};
 use crate::rooms;
 
-/// What Node puts around a CommonJS module. It stays on the first line, so that lines keep their numbers; the columns of
-/// that line are put right where stack traces are written (`internal/stack.js`).
-pub(crate) const HEAD: &str = "(function (exports, require, module, __filename, __dirname) { ";
+/// What Node puts around a CommonJS module.
+const HEAD: &str = "(function (exports, require, module, __filename, __dirname) {";
 const TAIL: &str = "\n})";
 
 /// The text of a file, without a byte order mark.
@@ -66,10 +65,7 @@ pub(crate) fn common_js<'a>(
     file: &str,
     detect: bool,
 ) -> Result<Option<Owned<'a>>, Thrown> {
-    // `#!` may only begin a script, and here it no longer does.
-    let shebang = if source.starts_with("#!") { "//" } else { "" };
-    let text = format!("{HEAD}{shebang}{}{TAIL}", &source[shebang.len()..]);
-    let thrown = match js.eval(&text, file) {
+    let thrown = match js.eval_between(HEAD, source, TAIL, file) {
         Ok(function) => return Ok(Some(function)),
         Err(thrown) => thrown,
     };
@@ -78,7 +74,6 @@ pub(crate) fn common_js<'a>(
         return Ok(None);
     }
     let mut place = Place::of_error(js, error.value())?;
-    place.unwrap(HEAD);
     if place.is_beyond(source) {
         // The mistake showed at the wrapper's end, or the wrapper was closed by a brace too many: without it the engine
         // points at the program's own text.

@@ -18,7 +18,13 @@ pub(crate) struct Host;
 
 impl ModuleHost for Host {
     fn resolve(&self, js: &mut Js<'_>, specifier: &str, importer: &str) -> Result<String, Thrown> {
-        find(js, specifier, importer).map_err(|error| compile::throw(js, &error))
+        let url = find(js, specifier, importer).map_err(|error| compile::throw(js, &error))?;
+        let loader = Loader::of(js);
+        let mut specifiers = loader.specifiers.borrow_mut();
+        if specifiers.get(&url).is_none_or(|known| known != specifier) {
+            specifiers.insert(url.clone(), specifier.to_owned());
+        }
+        Ok(url)
     }
 
     fn load(&self, js: &mut Js<'_>, name: &str, kind: Option<&str>) -> Result<ModuleSource, Thrown> {
@@ -93,12 +99,24 @@ impl ModuleHost for Host {
     }
 
     fn explain(&self, js: &mut Js<'_>, name: &str, source: &str, thrown: Thrown) -> Thrown {
+        // The engine also looks for what a module imports while it compiles it; that may fail for other reasons.
         let error = js.caught(thrown);
-        match Place::of_error(js, error.value()) {
-            Ok(place) => compile::throw_syntax(js, source, name, place, false),
+        let explained = is_plain_syntax_error(js, error.value()).and_then(|plain| match plain {
+            true => Place::of_error(js, error.value()).map(Some),
+            false => Ok(None),
+        });
+        match explained {
+            Ok(Some(place)) => compile::throw_syntax(js, source, name, place, false),
+            Ok(None) => js.throw(error),
             Err(thrown) => thrown,
         }
     }
+}
+
+fn is_plain_syntax_error(js: &mut Js<'_>, error: Value<'_>) -> Result<bool, Thrown> {
+    let question = compile::function_of(js, "module/errors", "isPlainSyntaxError")?;
+    let answer = question.value().call(js, Value::UNDEFINED, &[error])?;
+    Ok(answer.value().truthy(js))
 }
 
 /// The URL that `importer` means by `specifier`.
@@ -154,7 +172,11 @@ fn load_file(
     };
     match is_module {
         true => Ok(ModuleSource::Code(source)),
-        false => Ok(ModuleSource::Synthetic(names::of_common_js(&Loader::of(js).packages, file, &source))),
+        false => {
+            let loader = Loader::of(js);
+            loader.common_js.borrow_mut().insert(name.to_owned());
+            Ok(ModuleSource::Synthetic(names::of_common_js(&loader.packages, file, &source)))
+        }
     }
 }
 
@@ -205,6 +227,21 @@ fn decode_base64(text: &str) -> String {
         bytes.extend_from_slice(&word.to_be_bytes()[1..group.len().max(1)]);
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The engine's message about a name that a module does not export, in V8's words, and Node's for CommonJS.
+pub(crate) fn missing_export(js: &Js<'_>, name: &str, url: &str) -> String {
+    let loader = Loader::of(js);
+    let specifiers = loader.specifiers.borrow();
+    let specifier = specifiers.get(url).map_or(url, String::as_str);
+    if !loader.common_js.borrow().contains(url) {
+        return format!("The requested module '{specifier}' does not provide an export named '{name}'");
+    }
+    format!(
+        "Named export '{name}' not found. The requested module '{specifier}' is a CommonJS module, which may not \
+         support all module.exports as named exports.\nCommonJS modules can always be imported via the default \
+         export, for example using:\n\nimport pkg from '{specifier}';\nconst {{{name}}} = pkg;\n"
+    )
 }
 
 /// What `require` of an ECMAScript module gives: its namespace; null if it waits for a promise at its top level.

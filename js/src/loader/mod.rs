@@ -29,7 +29,7 @@ mod syntax;
 pub(crate) mod url;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::raw::Js;
@@ -41,6 +41,10 @@ pub(crate) struct Loader {
     pub(crate) packages: package::Packages,
     /// Modules whose text did not come from a file: by name.
     pub(crate) sources: RefCell<HashMap<String, Rc<str>>>,
+    /// By which name each URL was last asked for, for messages.
+    pub(crate) specifiers: RefCell<HashMap<String, String>>,
+    /// The URLs of CommonJS modules that were imported.
+    pub(crate) common_js: RefCell<HashSet<String>>,
     /// The URL of the program's own module.
     pub(crate) main: RefCell<Option<String>>,
 }

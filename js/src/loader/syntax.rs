@@ -21,21 +21,12 @@ impl Place {
         if !error.is_object() {
             return Ok(place);
         }
-        let (message, stack) = (js.atom("message"), js.atom("stack"));
+        let message = js.atom("message");
         place.message = error.get(js, message)?.value().to_text(js)?;
-        let stack = error.get(js, stack)?.value().to_text(js)?;
-        let first = stack.lines().find(|line| line.starts_with("    at ")).unwrap_or_default();
-        let mut numbers = first.trim_end_matches(')').rsplit(':').map(|number| number.parse().unwrap_or(1));
-        place.column = numbers.next().unwrap_or(1);
-        place.line = numbers.next().unwrap_or(1);
-        Ok(place)
-    }
-
-    /// Takes off what was put in front of the text.
-    pub(crate) fn unwrap(&mut self, head: &str) {
-        if self.line == 1 {
-            self.column = self.column.saturating_sub(head.len()).max(1);
+        if let Some((line, column)) = crate::stack::first_place(js, error) {
+            (place.line, place.column) = (line, column);
         }
+        Ok(place)
     }
 
     /// True if the place is behind the text: in what was put behind it.

@@ -7,12 +7,13 @@ pub(crate) mod net;
 pub(crate) mod process;
 pub(crate) mod timers;
 
-use crate::door;
 use crate::raw::{Js, Owned, Thrown};
+use crate::{door, stack};
 
 /// The native half of a built-in module, as the object that its JavaScript half sees as `native`.
 pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>, Thrown> {
     match id {
+        "internal/stack" => stack::natives(js).map(Some),
         "internal/boot" => door::natives(js).map(Some),
         "net/native" => net::natives(js).map(Some),
         "module/native" => module::natives(js).map(Some),

@@ -11,7 +11,14 @@ impl<'a> Js<'a> {
     ///
     /// `file` is the name in stack traces.
     pub fn eval(&mut self, source: &str, file: &str) -> Answer<'a> {
-        let compiled = self.compile(source, file, qjs::JS_EVAL_TYPE_GLOBAL)?;
+        self.eval_between("", source, "", file)
+    }
+
+    /// Runs a script with something in front of it and behind it, without moving its lines and columns.
+    ///
+    /// `head` must be a single line.
+    pub fn eval_between(&mut self, head: &str, source: &str, tail: &str, file: &str) -> Answer<'a> {
+        let compiled = self.compile_between([head, source, tail], file, qjs::JS_EVAL_TYPE_GLOBAL)?;
         self.run_compiled(compiled)
     }
 
@@ -22,15 +29,30 @@ impl<'a> Js<'a> {
 
     /// Compiles source text, as a script or as a module, without running it.
     pub(super) fn compile(&mut self, source: &str, file: &str, kind: u32) -> Answer<'a> {
+        self.compile_between(["", source, ""], file, kind)
+    }
+
+    fn compile_between(&mut self, [head, source, tail]: [&str; 3], file: &str, kind: u32) -> Answer<'a> {
+        // The engine counts the columns of its first line from 0, those of all others from 1. So the source begins on
+        // its third line, and counting begins so early that this is line 1. (It takes 0 for "not said".)
+        const FIRST_LINE: i32 = -1;
+        // A `#!` is only allowed at the very beginning, where the source no longer is.
+        let shebang = if source.starts_with("#!") { "//" } else { "" };
+        let text = [head, "\n\n", shebang, &source[shebang.len()..], tail].concat();
         // The engine wants a NUL behind the source, and takes the length from us.
-        let text = CString::new(source).or_else(|_| CString::new(source.replace('\0', " ")));
+        let text = CString::new(text).or_else(|text| {
+            let bytes = text.into_vec();
+            CString::new(
+                bytes.into_iter().map(|byte| if byte == 0 { b' ' } else { byte }).collect::<Vec<_>>(),
+            )
+        });
         let text = text.unwrap_or_default();
         let file = CString::new(file.replace('\0', "\u{fffd}")).unwrap_or_default();
         let mut options = qjs::JSEvalOptions {
             version: qjs::JS_EVAL_OPTIONS_VERSION as _,
             eval_flags: (kind | qjs::JS_EVAL_FLAG_COMPILE_ONLY) as _,
             filename: file.as_ptr(),
-            line_num: 1,
+            line_num: FIRST_LINE,
         };
         // SAFETY: text, file and options live over the call, and the length is the text's.
         unsafe {

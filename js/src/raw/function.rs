@@ -22,7 +22,7 @@ impl<'a> Args<'a> {
     /// # Safety
     /// `this` and `count` values at `values` are alive for `'a`.
     #[inline]
-    unsafe fn new(this: qjs::JSValue, count: c_int, values: *mut qjs::JSValue) -> Args<'a> {
+    pub(super) unsafe fn new(this: qjs::JSValue, count: c_int, values: *mut qjs::JSValue) -> Args<'a> {
         // SAFETY: by the caller's promise. With no arguments the engine may pass any pointer.
         unsafe {
             let values = if count > 0 { std::slice::from_raw_parts(values, count as usize) } else { &[] };

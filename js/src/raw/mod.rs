@@ -28,6 +28,7 @@
 //! | `class.rs` | JavaScript objects that carry a Rust value |
 //! | `code.rs` | source and bytecode |
 //! | `module.rs` | ECMAScript modules |
+//! | `stack.rs` | stack traces |
 //! | `jobs.rs` | promise jobs, unhandled rejections |
 
 mod atom;
@@ -40,6 +41,7 @@ mod jobs;
 mod make;
 mod module;
 mod object;
+mod stack;
 mod take;
 mod value;
 

@@ -25,4 +25,7 @@ exports.syntaxError = function syntaxError(message, arrow, inStack) {
   return error;
 };
 
+// True for what the engine's parser has just thrown, and nobody has explained yet.
+exports.isPlainSyntaxError = (error) => error instanceof SyntaxError && !Object.hasOwn(error, kArrow);
+
 exports.readError = (errno, path) => uvException({ errno, syscall: 'open', path });

@@ -196,6 +196,8 @@ fn import_source<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 /// `runScript(source, name)`: runs a script in the global scope, and gives `{ value }`; null if the text is a module's.
 fn run_script<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let (source, name) = (text(js, args.get(0)), text(js, args.get(1)));
+    // Stack traces will want to show its lines.
+    Loader::of(js).sources.borrow_mut().insert(name.clone(), Rc::from(source.as_str()));
     if let Err(thrown) = js.check_script(&source, &name) {
         compile::is_module(js, &source, &name, thrown)?;
         return Ok(js.null());

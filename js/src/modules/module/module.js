@@ -67,6 +67,11 @@ Module._load = function _load(request, parent, isMain) {
     module.id = '.';
   }
   Module._cache[filename] = module;
+  // The program's own module is not taken back: if it throws, that is the end, and where it threw shall be known.
+  if (isMain) {
+    module.load(filename);
+    return module.exports;
+  }
   let whole = false;
   try {
     module.load(filename);
@@ -194,7 +199,12 @@ function extensionOf(filename) {
   return '.js';
 }
 
-Module.prototype.require = function (id) {
+Module.prototype.require = function require(id) {
+  checkId(id);
+  return Module._load(id, this, false);
+};
+
+function checkId(id) {
   if (typeof id !== 'string') {
     const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
     throw new ERR_INVALID_ARG_TYPE('id', 'string', id);
@@ -203,8 +213,7 @@ Module.prototype.require = function (id) {
     const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
     throw new ERR_INVALID_ARG_VALUE('id', id, 'must be a non-empty string');
   }
-  return Module._load(id, this, false);
-};
+}
 
 Module.prototype._compile = function _compile(content, filename, format) {
   if (format === 'module') return loadModule(this, filename);

@@ -1,0 +1,147 @@
+// Call sites as text, in V8's form. Loaded when the first stack is read.
+
+const { siteMethods, sourceLine } = require('internal/stack');
+const { kIsNodeError } = require('internal/errors');
+
+const { getFileName, getLineNumber, getColumnNumber, getFunctionName, getFunction, isNative, isConstructor } = siteMethods;
+
+function format(error, sites) {
+  const prepare = Error.prepareStackTrace;
+  const shown = shownSites(error, sites);
+  if (typeof prepare === 'function') {
+    require('internal/stack/sites').complete();
+    return prepare.call(Error, error, shown);
+  }
+  let text = header(error);
+  for (let i = 0; i < shown.length; i++) text += `\n    at ${describe(shown[i], i === 0 ? error : undefined)}`;
+  return text;
+}
+
+// Names and messages may be getters, and may throw.
+function header(error) {
+  try {
+    const name = error.name === undefined ? 'Error' : `${error.name}`;
+    const message = error.message === undefined ? '' : `${error.message}`;
+    const title = error[kIsNodeError] === true && error.code !== undefined ? `${name} [${error.code}]` : name;
+    if (message === '') return title;
+    return title === '' ? message : `${title}: ${message}`;
+  } catch {
+    return '<error>';
+  }
+}
+
+// The makers of errors do not show in their stacks: constructors of error classes, as in V8, and the built-in code whose
+// whole purpose it is.
+const MAKERS = /^node:(?:internal\/(?:errors|validators)|module\/errors)/;
+
+function shownSites(error, sites) {
+  const shown = sites.filter(isShown);
+  let start = 0;
+  if (shown.length > 0 && isConstructor.call(shown[0]) && Error.isError(error)) {
+    const made = error.constructor;
+    const at = shown.findIndex((site) => getFunction.call(site) === made);
+    if (at >= 0) start = at + 1;
+  }
+  while (start < shown.length && MAKERS.test(getFileName.call(shown[start]))) start++;
+  return start === 0 ? shown : shown.slice(start);
+}
+
+// Not shown: where a parser found its mistake, and our own native functions below built-in code.
+function isShown(site, index, sites) {
+  if (!isNative.call(site)) return getFunction.call(site) !== null;
+  const caller = sites[index + 1];
+  if (caller === undefined) return sites.length < Error.stackTraceLimit && ownerNames().has(getFunction.call(site));
+  const file = getFileName.call(caller);
+  return typeof file !== 'string' || !file.startsWith('node:');
+}
+
+function describe(site, error) {
+  const name = getFunctionName.call(site);
+  if (isNative.call(site)) return describeNative(site, name);
+  const place = placeOf(site, error);
+  const location = `${place.file}:${place.line}:${place.column}`;
+  const prefix = isConstructor.call(site) ? 'new ' : '';
+  if (name !== null && name !== '<eval>' && name !== '') return `${prefix}${name} (${location})`;
+  if (prefix !== '') return `new <anonymous> (${location})`;
+  return isModuleFunction(site, place.file) ? `Object.<anonymous> (${location})` : location;
+}
+
+// The function around a CommonJS module takes five arguments, and has no name.
+function isModuleFunction(site, file) {
+  return file.startsWith('/') && getFunction.call(site)?.length === 5;
+}
+
+function describeNative(site, name) {
+  const known = ownerNames().get(getFunction.call(site));
+  if (isConstructor.call(site)) return `new ${known ?? name} (<anonymous>)`;
+  return `${known ?? name ?? '<anonymous>'} (<anonymous>)`;
+}
+
+// 'Array.map' for [].map, and so on, for all of the engine's functions.
+let owners;
+
+function ownerNames() {
+  if (owners !== undefined) return owners;
+  owners = new Map();
+  for (const name of Object.getOwnPropertyNames(globalThis)) {
+    const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
+    const owner = descriptor.value;
+    if (owner === null || owner === globalThis || (typeof owner !== 'object' && typeof owner !== 'function')) continue;
+    if (typeof owner === 'function') owners.set(owner, name);
+    addMethods(owner, name);
+    if (typeof owner === 'function' && typeof owner.prototype === 'object') addMethods(owner.prototype, name);
+  }
+  return owners;
+}
+
+function addMethods(owner, name) {
+  if (owner === null) return;
+  for (const key of Object.getOwnPropertyNames(owner)) {
+    const { value } = Object.getOwnPropertyDescriptor(owner, key);
+    if (typeof value === 'function' && key !== 'constructor' && !owners.has(value)) owners.set(value, `${name}.${key}`);
+  }
+}
+
+// Where a call is, as V8 counts columns: at `new`, not at the class; at the property that could not be read.
+// `error` is given for the innermost call of an error.
+function placeOf(site, error) {
+  const file = getFileName.call(site) ?? '<anonymous>';
+  const line = getLineNumber.call(site) ?? 1;
+  let column = getColumnNumber.call(site) ?? 1;
+  if (file.startsWith('node:')) return { file, line, column };
+  if (file === '<input>') return { file: '<anonymous>', line, column };
+  const source = sourceLine(file, line);
+  if (source !== undefined) column = v8Column(source, column, error);
+  return { file, line, column, source };
+}
+
+const ENDS_WITH_NEW = /\bnew\s+$/;
+const PROPERTY = /^Cannot (?:read|set) properties of (?:undefined|null) \((?:reading|setting) '(.*)'\)$/s;
+
+function v8Column(source, column, error) {
+  const before = source.slice(0, column - 1);
+  const constructs = ENDS_WITH_NEW.exec(before);
+  if (constructs !== null) return constructs.index + 1;
+  if (!(error instanceof TypeError)) return column;
+  const { message } = error;
+  const property = PROPERTY.exec(message)?.[1];
+  if (property !== undefined) return propertyColumn(source, column, property);
+  if (message === 'Assignment to constant variable.') {
+    const sign = source.indexOf('=', column - 1);
+    return sign < 0 ? column : sign + 1;
+  }
+  return column;
+}
+
+function propertyColumn(source, column, property) {
+  let at = column - 1;
+  for (;;) {
+    at = source.indexOf(property, at);
+    if (at < 0) return column;
+    const end = at + property.length;
+    if (source[at - 1] === '.' && !/[\w$]/.test(source[end] ?? '')) return at + 1;
+    at = end || at + 1;
+  }
+}
+
+module.exports = { format, header, placeOf, describe, shownSites };

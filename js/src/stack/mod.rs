@@ -1,0 +1,179 @@
+//! The native half of `internal/stack`: what errors remember, and the engine's messages in V8's words.
+//!
+//! The engine calls [`hook`] for every error. The call sites are kept as they are, and become text when `stack` is read.
+//! A message, however, is an ordinary property, which programs may read at once, so the engine's own are put into V8's
+//! words here and now: they are what people know, search for, and compare with.
+
+mod words;
+
+use std::fs;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use crate::loader::{Loader, compile, esm, url};
+use crate::raw::{Answer, Args, Held, Js, Owned, Thrown, Value};
+use words::Words;
+
+/// The methods of call sites, taken before a program could change them.
+struct SiteMethods {
+    file: Held,
+    line: Held,
+    column: Held,
+    function: Held,
+    /// The engine's own `stack`: the array of call sites.
+    stack: Held,
+}
+
+/// The file whose lines were asked for last: traces name the same few files again and again.
+#[derive(Default)]
+struct LastSource(std::cell::RefCell<Option<(String, Rc<str>)>>);
+
+/// The natives of `internal/stack`.
+pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
+    js.set_stack_hook(hook)?;
+    let natives = js.object()?;
+    for (name, value) in [
+        ("setup", js.function(c"setup", 5, setup)?),
+        ("sourceLine", js.function(c"sourceLine", 2, source_line)?),
+        ("throwSites", js.function(c"throwSites", 0, |js, _| Ok(js.take_throw_sites()))?),
+    ] {
+        natives.value().define(js, js.atom(name), value);
+    }
+    Ok(natives)
+}
+
+/// `setup(getFileName, getLineNumber, getColumnNumber, getFunctionName, stack)`
+fn setup<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    js.rooms().insert(SiteMethods {
+        file: js.hold(args.get(0)),
+        line: js.hold(args.get(1)),
+        column: js.hold(args.get(2)),
+        function: js.hold(args.get(3)),
+        stack: js.hold(args.get(4)),
+    });
+    Ok(js.undefined())
+}
+
+/// Called by the engine when an error is made or thrown: keeps its call sites.
+fn hook<'a>(js: &mut Js<'a>, error: Value<'a>, sites: Value<'a>) -> Owned<'a> {
+    if error.is_error() {
+        let name = js.atom("message");
+        if let Some(message) = error.own_text(js, name) {
+            if let Some(message) = in_v8_words(js, &message, sites).and_then(|text| js.string(&text).ok()) {
+                error.define_hidden(js, name, message);
+            }
+        }
+    }
+    sites.own(js)
+}
+
+fn in_v8_words(js: &mut Js<'_>, message: &str, sites: Value<'_>) -> Option<String> {
+    match words::of(message)? {
+        Words::Known(text) => Some(text),
+        Words::NamesModule(name, url) => Some(esm::missing_export(js, &name, &url)),
+        Words::NamesClass => {
+            let name = quietly(js, |js| {
+                let site = sites.get_index(js, 0)?;
+                let methods = methods(js)?;
+                methods.function.value(js).call(js, site.value(), &[])
+            })?;
+            let name = name.value().text(js)?;
+            Some(format!("Class constructor {name} cannot be invoked without 'new'"))
+        }
+        Words::NamesCallee => {
+            let place = place_of(js, sites)?;
+            words::callee(&line_of(js, &place.0, place.1)?, place.2)
+        }
+        Words::Assigns => {
+            let place = place_of(js, sites)?;
+            words::assignment(&line_of(js, &place.0, place.1)?, place.2)
+        }
+    }
+}
+
+/// Runs something that may throw while another exception is under way: its own is dropped.
+fn quietly<'a, T>(js: &mut Js<'a>, body: impl FnOnce(&mut Js<'a>) -> Result<T, Thrown>) -> Option<T> {
+    match body(js) {
+        Ok(value) => Some(value),
+        Err(thrown) => {
+            drop(js.caught(thrown));
+            None
+        }
+    }
+}
+
+fn methods(js: &Js<'_>) -> Result<Rc<SiteMethods>, Thrown> {
+    js.rooms().get::<SiteMethods>().ok_or_else(|| js.throw_error("stack traces are not set up"))
+}
+
+/// File, line and column of the innermost call site, if it is in a program's file.
+fn place_of(js: &mut Js<'_>, sites: Value<'_>) -> Option<(String, usize, usize)> {
+    quietly(js, |js| {
+        let site = sites.get_index(js, 0)?;
+        let methods = methods(js)?;
+        let file = methods.file.value(js).call(js, site.value(), &[])?.value().text(js);
+        let line = methods.line.value(js).call(js, site.value(), &[])?.value().as_number();
+        let column = methods.column.value(js).call(js, site.value(), &[])?.value().as_number();
+        Ok((file, line.unwrap_or(0.0) as usize, column.unwrap_or(0.0) as usize))
+    })
+    .and_then(|(file, line, column)| {
+        let file = file.filter(|file| !file.starts_with("node:"))?;
+        Some((file, line, column))
+    })
+}
+
+/// Line and column of an error's innermost call site, as the engine counts; a syntax error's is where the text is wrong.
+pub(crate) fn first_place(js: &mut Js<'_>, error: Value<'_>) -> Option<(usize, usize)> {
+    quietly(js, |js| {
+        let methods = methods(js)?;
+        let sites = methods.stack.value(js).call(js, error, &[])?;
+        let site = sites.value().get_index(js, 0)?;
+        let line = methods.line.value(js).call(js, site.value(), &[])?.value().as_number();
+        let column = methods.column.value(js).call(js, site.value(), &[])?.value().as_number();
+        Ok(line.zip(column).map(|(line, column)| (line as usize, column as usize)))
+    })
+    .flatten()
+}
+
+/// `sourceLine(file, line)`: a line of a program's file, or undefined.
+fn source_line<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let file = args.get(0).text(js).unwrap_or_default();
+    let line = args.get(1).as_number().unwrap_or(0.0) as usize;
+    match line_of(js, &file, line) {
+        Some(line) => js.string(&line),
+        None => Ok(js.undefined()),
+    }
+}
+
+fn line_of(js: &Js<'_>, file: &str, line: usize) -> Option<String> {
+    let last = js.rooms().get::<LastSource>().unwrap_or_else(|| js.rooms().insert(LastSource::default()));
+    let known = last.0.borrow().as_ref().filter(|(name, _)| name == file).map(|(_, text)| Rc::clone(text));
+    let text = match known {
+        Some(text) => text,
+        None => {
+            let text = source_of(js, file)?;
+            *last.0.borrow_mut() = Some((file.to_owned(), Rc::clone(&text)));
+            text
+        }
+    };
+    let line = text.split('\n').nth(line.checked_sub(1)?)?;
+    Some(line.trim_end_matches('\r').to_owned())
+}
+
+fn source_of(js: &Js<'_>, file: &str) -> Option<Rc<str>> {
+    if let Some(source) = Loader::of(js).sources.borrow().get(file) {
+        return Some(Rc::clone(source));
+    }
+    let path = match url::to_path(file) {
+        Some(path) => path,
+        None if file.starts_with('/') => PathBuf::from(file),
+        None => return None,
+    };
+    // A trace may name anything; only files are read, and not endless ones.
+    const MAX_BYTES: u64 = 8 << 20;
+    let kind = fs::metadata(&path).ok()?;
+    if !kind.is_file() || kind.len() > MAX_BYTES {
+        return None;
+    }
+    compile::read(&path).ok().map(Rc::from)
+}
