@@ -141,12 +141,17 @@ function keysOf(a, b, kind, mode) {
   const hasElements = kind === 'Array' || (ArrayBuffer.isView(a) && kind !== 'DataView');
   const keys = (object) => {
     const all = Object.keys(object);
-    const own = hasElements ? all.filter((key) => !/^(0|[1-9]\d*)$/.test(key)) : all;
+    const own = hasElements ? all.filter((key) => !isIndex(key)) : all;
     if (mode === loose) return own;
     const isShown = (symbol) => Object.prototype.propertyIsEnumerable.call(object, symbol);
     return own.concat(Object.getOwnPropertySymbols(object).filter(isShown));
   };
   return [mode === partial ? [] : keys(a), keys(b)];
+}
+
+function isIndex(key) {
+  const number = key >>> 0;
+  return String(number) === key && number !== 2 ** 32 - 1;
 }
 
 function equalProperties(a, b, keys, mode, ancestors) {

@@ -3,6 +3,7 @@
 const messages = require('internal/errors/messages');
 const texts = require('internal/errors/texts');
 const { kIsNodeError } = require('internal/errors');
+const { showCodeInStack } = require('internal/errors/stack');
 
 const bases = { TypeError, RangeError, SyntaxError, URIError, Error };
 const classes = {};
@@ -47,25 +48,6 @@ function makeClass(Base) {
     get [kIsNodeError]() { return true; }
     toString() { return `${this.name} [${this.code}]: ${this.message}`; }
   }
-  // Where `stack` is an accessor of Error.prototype, ours lies over it and puts the code into the head line.
-  const stack = Object.getOwnPropertyDescriptor(Error.prototype, 'stack');
-  if (stack?.get !== undefined) {
-    Object.defineProperty(NodeError.prototype, 'stack', {
-      get() { return withCode(this, stack.get.call(this)); },
-      set: stack.set,
-      configurable: true,
-    });
-  }
+  showCodeInStack(NodeError.prototype);
   return NodeError;
-}
-
-// Node's users do not see how the error was put together either.
-const ownFrames = /\n {4}at [^\n]*node:internal\/errors[:/][^\n]*/g;
-
-function withCode(error, stack) {
-  const { name } = error;
-  const isPlain = typeof stack === 'string' && (stack === name || /^[:\n]/.test(stack.slice(name.length))) &&
-    stack.startsWith(name);
-  if (!isPlain) return stack;
-  return `${name} [${error.code}]${stack.slice(name.length).replace(ownFrames, '')}`;
 }
