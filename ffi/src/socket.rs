@@ -186,14 +186,23 @@ impl Socket {
     pub fn set_keepalive(&self, idle: Option<Duration>) -> Result<()> {
         self.set_flag(libc::SOL_SOCKET, libc::SO_KEEPALIVE, idle.is_some())?;
         let Some(idle) = idle else { return Ok(()) };
-        let seconds = idle.as_secs().clamp(1, 32_767) as libc::c_int;
-        #[cfg(target_vendor = "apple")]
-        return self.set_option(libc::IPPROTO_TCP, libc::TCP_KEEPALIVE, seconds);
-        // OpenBSD has one system-wide setting instead.
-        #[cfg(target_os = "openbsd")]
-        return Ok(drop(seconds));
-        #[cfg(not(any(target_vendor = "apple", target_os = "openbsd")))]
+        self.set_idle_before_probes(idle.as_secs().clamp(1, 32_767) as libc::c_int)
+    }
+
+    #[cfg(not(any(target_vendor = "apple", target_os = "openbsd")))]
+    fn set_idle_before_probes(&self, seconds: libc::c_int) -> Result<()> {
         self.set_option(libc::IPPROTO_TCP, libc::TCP_KEEPIDLE, seconds)
+    }
+
+    #[cfg(target_vendor = "apple")]
+    fn set_idle_before_probes(&self, seconds: libc::c_int) -> Result<()> {
+        self.set_option(libc::IPPROTO_TCP, libc::TCP_KEEPALIVE, seconds)
+    }
+
+    /// OpenBSD has one setting for the whole system instead.
+    #[cfg(target_os = "openbsd")]
+    fn set_idle_before_probes(&self, _seconds: libc::c_int) -> Result<()> {
+        Ok(())
     }
 
     /// Makes the close of this socket a reset (RST): unsent data is thrown away, the peer hears an error.

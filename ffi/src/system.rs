@@ -200,6 +200,7 @@ pub fn ensure_stdio() -> Result<()> {
 }
 
 /// The limit of open descriptors as (now, at most).
+#[allow(clippy::unnecessary_cast, reason = "FreeBSD's limits are signed")]
 pub fn descriptor_limit() -> Result<(u64, u64)> {
     let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
     // SAFETY: the pointer is to a valid rlimit.

@@ -131,7 +131,7 @@ fn c31_both_ends_at_once_make_one_close() {
     let (log, other) = (Log::default(), Log::default());
     let (server, client) = (log.clone(), other.clone());
     let address =
-        serve_one(&mut lp, |lp, conn| drop(conn.end(lp)), move |_, _, event| server.say(word(&event)));
+        serve_one(&mut lp, |lp, conn| assert!(conn.end(lp)), move |_, _, event| server.say(word(&event)));
     lp.connect(address, move |lp, conn, event| {
         client.say(word(&event));
         if let Event::Connected = event {
@@ -194,7 +194,7 @@ fn c35_a_reset_while_paused_is_told_at_resume() {
         let socket = TcpStream::connect(address).unwrap();
         socket.peek(&mut [0; 6]).unwrap();
         drop(socket);
-        drop(remote.post(|lp| lp.stop()));
+        remote.post(|lp| lp.stop()).unwrap();
     });
     while !lp.stopped() {
         lp.turn().unwrap();
@@ -408,7 +408,7 @@ fn c54_ipv6_serves_both_families_unless_told_otherwise() {
         let mut lp = new_loop();
         let any: [u16; 8] = [0; 8];
         let options = evloop::ListenOptions { ipv6_only: only, ..Default::default() };
-        let Ok(listener) = lp.listen_with((any, 0), &options, |lp, conn| drop(conn.close(lp))) else {
+        let Ok(listener) = lp.listen_with((any, 0), &options, |lp, conn| assert!(conn.close(lp))) else {
             println!("skipped: no IPv6 here");
             return;
         };
@@ -531,7 +531,10 @@ fn d64_a_server_may_be_made_in_a_connection_and_be_closed_with_connections_alive
                     conn.end(lp);
                 }
             });
-            lp.connect(inner, |lp, conn, _| drop(conn.close(lp))).unwrap();
+            lp.connect(inner, |lp, conn, _| {
+                conn.close(lp);
+            })
+            .unwrap();
         })
         .unwrap();
     name.set(Some(listener));
@@ -564,7 +567,7 @@ fn connections_that_nobody_started_read_nothing_and_do_not_hold_the_loop() {
     let address = {
         let own: Rc<Cell<Option<Listener>>> = Rc::default();
         let name = own.clone();
-        let listener = lp.listen(LOCAL, move |lp, _| drop(own.take().unwrap().close(lp))).unwrap();
+        let listener = lp.listen(LOCAL, move |lp, _| assert!(own.take().unwrap().close(lp))).unwrap();
         name.set(Some(listener));
         listener.local_addr(&lp).unwrap()
     };

@@ -80,10 +80,11 @@ impl State {
                 break;
             }
             let (fd, ready) = plan.remove();
-            if let Some(&(token, interest)) = self.registered.get(&fd) {
-                if (ready.read() && interest.read()) || (ready.write() && interest.write()) {
-                    events.push(Event { token, ready });
-                }
+            let heard =
+                |interest: Interest| (ready.read() && interest.read()) || (ready.write() && interest.write());
+            match self.registered.get(&fd) {
+                Some(&(token, interest)) if heard(interest) => events.push(Event { token, ready }),
+                _ => {}
             }
         }
         events.len() > before

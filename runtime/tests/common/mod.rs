@@ -64,11 +64,7 @@ pub fn echo_server(lp: &mut Loop) -> SocketAddr {
     let listener = lp
         .listen(([127, 0, 0, 1], 0), |lp, conn| {
             conn.start(lp, |lp, conn, event| match event {
-                Event::Data(bytes) => {
-                    if conn.write(lp, bytes) == Flow::Full {
-                        conn.pause(lp);
-                    }
-                }
+                Event::Data(bytes) if conn.write(lp, bytes) == Flow::Full => drop(conn.pause(lp)),
                 Event::Drain => drop(conn.resume(lp)),
                 Event::End => drop(conn.end(lp)),
                 _ => {}

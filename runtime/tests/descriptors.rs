@@ -1,0 +1,271 @@
+//! Descriptors and accept: what happens when there are none left. Numbers are those of the reliability scenarios.
+
+mod common;
+
+use common::{MS, descriptors, echo_server, in_own_process, processor_time};
+use evloop::{Event, Loop, system};
+use std::cell::{Cell, RefCell};
+use std::io::{BufRead, BufReader, Lines, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::os::fd::AsRawFd;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+/// A server's process; what it prints must have a reader until its end.
+struct Server {
+    child: Child,
+    _lines: Lines<BufReader<ChildStdout>>,
+}
+
+/// Starts this test again as a server in a process of its own, run by `wrapper` (a program and its arguments).
+fn spawn_server(test: &str, wrapper: &[&str]) -> (Server, SocketAddr) {
+    let program = std::env::current_exe().unwrap();
+    let mut words: Vec<&str> = wrapper.to_vec();
+    words.extend([program.to_str().unwrap(), "--exact", test, "--nocapture"]);
+    let mut child = Command::new(words[0])
+        .args(&words[1..])
+        .env("EVLOOP_TEST_CHILD", "server")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut said = lines.by_ref().map_while(Result::ok);
+    let address = said.find_map(|line| line.strip_prefix("listening ")?.parse().ok());
+    (Server { child, _lines: lines }, address.expect("the server says where it listens"))
+}
+
+/// The child's side: an echo server that ends when it reads a `q`, and fails if a 10 ms timer was starved (a6) or
+/// descriptors are lost.
+fn be_server(limit: Option<u64>) {
+    let mut lp = Loop::new().unwrap();
+    if let Some(limit) = limit {
+        system::set_descriptor_limit(limit).unwrap();
+    }
+    let worst = Rc::new(Cell::new(Duration::ZERO));
+    let (note, mut last) = (worst.clone(), Instant::now());
+    lp.every(10 * MS, move |_, _| {
+        note.set(note.get().max(last.elapsed()));
+        last = Instant::now();
+    });
+    let listener = lp
+        .listen(([127, 0, 0, 1], 0), |lp, conn| {
+            conn.start(lp, |lp, conn, event| match event {
+                Event::Data(b"q") => lp.stop(),
+                Event::Data(b"?") => {
+                    let used = format!("{:>20}", processor_time().as_micros());
+                    let _ = conn.write(lp, used.as_bytes());
+                }
+                Event::Data(bytes) => drop(conn.write(lp, bytes)),
+                Event::End => drop(conn.end(lp)),
+                _ => {}
+            });
+        })
+        .unwrap();
+    println!("\nlistening {}", listener.local_addr(&lp).unwrap());
+    while !lp.stopped() {
+        lp.turn().unwrap();
+    }
+    assert!(worst.get() < Duration::from_secs(1), "the timer was late by {:?}", worst.get());
+}
+
+fn is_server() -> bool {
+    std::env::var("EVLOOP_TEST_CHILD").is_ok_and(|role| role == "server")
+}
+
+fn quit(mut server: Server, address: SocketAddr) {
+    TcpStream::connect(address).unwrap().write_all(b"q").unwrap();
+    assert!(server.child.wait().unwrap().success());
+}
+
+/// How much processor time the server has used, as it says itself.
+fn used(control: &mut TcpStream) -> Duration {
+    control.write_all(b"?").unwrap();
+    let mut answer = [0; 20];
+    control.read_exact(&mut answer).unwrap();
+    Duration::from_micros(std::str::from_utf8(&answer).unwrap().trim().parse().unwrap())
+}
+
+fn echo(client: &mut TcpStream) {
+    client.read_exact(&mut [0]).unwrap();
+}
+
+#[test]
+fn a1_a6_a7_without_descriptors_clients_wait_cheaply_and_all_are_served_in_the_end() {
+    if is_server() {
+        return be_server(Some(64));
+    }
+    let (child, address) =
+        spawn_server("a1_a6_a7_without_descriptors_clients_wait_cheaply_and_all_are_served_in_the_end", &[]);
+    let mut control = TcpStream::connect(address).unwrap();
+    used(&mut control);
+    let mut clients: Vec<TcpStream> = (0..200)
+        .map(|_| {
+            let mut client = TcpStream::connect(address).unwrap();
+            client.write_all(b"x").unwrap();
+            client.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+            client
+        })
+        .collect();
+    // The first ones are served, and stay; then there is no descriptor left.
+    for client in &mut clients[..40] {
+        echo(client);
+    }
+    std::thread::sleep(100 * MS);
+    let before = used(&mut control);
+    std::thread::sleep(1000 * MS);
+    let waiting = used(&mut control) - before;
+    assert!(waiting <= 10 * MS, "{waiting:?} of a second while waiting");
+    // The first of those that wait is served soon after there are descriptors again; in the end, all are.
+    let mut rest = clients.split_off(40);
+    drop(clients);
+    let freed = Instant::now();
+    for client in &mut rest[..30] {
+        echo(client);
+    }
+    assert!(freed.elapsed() < 500 * MS, "served after {:?}", freed.elapsed());
+    for (number, mut client) in rest.into_iter().enumerate() {
+        if number >= 30 {
+            echo(&mut client);
+        }
+    }
+    drop(control);
+    quit(child, address);
+}
+
+#[test]
+fn a2_a3_a4_a5_errors_of_accept_are_waited_out_or_skipped() {
+    const NAME: &str = "a2_a3_a4_a5_errors_of_accept_are_waited_out_or_skipped";
+    if is_server() {
+        return be_server(None);
+    }
+    let works = Command::new("strace").args(["-qq", "-e", "inject=none", "true"]).output();
+    if works.is_err() {
+        return println!("skipped: no strace here");
+    }
+    for error in
+        ["ENFILE", "ENOBUFS", "ENOMEM", "ECONNABORTED", "EPROTO", "ENETDOWN", "EPERM", "EHOSTUNREACH"]
+    {
+        let inject = format!("inject=accept4:error={error}:when=1..3");
+        let wrapper = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=accept4", "-e", &inject];
+        let (child, address) = spawn_server(NAME, &wrapper);
+        for _ in 0..3 {
+            let mut client = TcpStream::connect(address).unwrap();
+            client.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+            client.write_all(b"x").unwrap();
+            echo(&mut client);
+        }
+        quit(child, address);
+    }
+}
+
+#[test]
+fn a8_without_descriptors_a_loop_is_an_error_and_a_connection_an_event() {
+    if !in_own_process("a8_without_descriptors_a_loop_is_an_error_and_a_connection_an_event") {
+        return;
+    }
+    let mut lp = Loop::new().unwrap();
+    let address = echo_server(&mut lp);
+    // The lowest number that is free: limits are about numbers.
+    let free = std::fs::File::open("/dev/null").unwrap().as_raw_fd() as u64;
+    for room in 0..2 {
+        system::set_descriptor_limit(free + room).unwrap();
+        assert_eq!(Loop::new().err().map(|error| error.code()), Some("EMFILE"));
+    }
+    system::set_descriptor_limit(free).unwrap();
+    assert_eq!(lp.listen(([127, 0, 0, 1], 0), |_, _| {}).unwrap_err().code(), "EMFILE");
+    let heard: Rc<RefCell<Vec<String>>> = Rc::default();
+    let log = heard.clone();
+    lp.connect(address, move |_, _, event| log.borrow_mut().push(common::word(&event))).unwrap();
+    lp.run().unwrap();
+    assert_eq!(*heard.borrow(), ["error EMFILE", "closed"]);
+}
+
+#[test]
+fn a12_closed_standard_streams_are_opened_on_dev_null() {
+    const NAME: &str = "a12_closed_standard_streams_are_opened_on_dev_null";
+    if let Some(report) = std::env::var_os("EVLOOP_TEST_REPORT") {
+        system::ensure_stdio().unwrap();
+        let names = (0..3).map(|fd| std::fs::read_link(format!("/proc/self/fd/{fd}")).unwrap());
+        let text: Vec<_> = names.map(|name| name.display().to_string()).collect();
+        return std::fs::write(report, text.join(" ")).unwrap();
+    }
+    let report = std::env::temp_dir().join(format!("evloop-a12-{}", system::pid()));
+    let status = Command::new("sh")
+        .args(["-c", "exec \"$0\" --exact \"$1\" <&- >&- 2>&-"])
+        .arg(std::env::current_exe().unwrap())
+        .arg(NAME)
+        .env("EVLOOP_TEST_REPORT", &report)
+        .status()
+        .unwrap();
+    assert!(status.success());
+    let text = std::fs::read_to_string(&report).unwrap();
+    std::fs::remove_file(&report).unwrap();
+    assert_eq!(text, "/dev/null /dev/null /dev/null");
+}
+
+#[test]
+fn c58_connections_that_come_and_go_leave_no_descriptor_behind() {
+    if !in_own_process("c58_connections_that_come_and_go_leave_no_descriptor_behind") {
+        return;
+    }
+    let mut lp = Loop::new().unwrap();
+    let address = echo_server(&mut lp);
+    let base = descriptors();
+    let resident = system::resident();
+    let remaining = Rc::new(Cell::new(5_000));
+    fn again(lp: &mut Loop, address: SocketAddr, remaining: Rc<Cell<u32>>) {
+        let mut number = remaining.get();
+        if number == 0 {
+            return;
+        }
+        number -= 1;
+        remaining.set(number);
+        lp.connect(address, move |lp, conn, event| match event {
+            // By turns the polite way and the rude one.
+            Event::Connected if number.is_multiple_of(2) => drop(conn.end(lp)),
+            Event::Connected => drop(conn.reset(lp)),
+            Event::Closed => again(lp, address, remaining.clone()),
+            _ => {}
+        })
+        .unwrap();
+    }
+    for _ in 0..20 {
+        again(&mut lp, address, remaining.clone());
+    }
+    while lp.alive() {
+        lp.turn().unwrap();
+    }
+    // The server's ends of the last ones go a turn later.
+    while descriptors() > base {
+        let timer = lp.after(MS, |_| {});
+        lp.turn().unwrap();
+        timer.cancel(&mut lp);
+    }
+    assert_eq!(remaining.get(), 0);
+    assert!(system::resident() < resident + (8 << 20));
+}
+
+#[test]
+fn an_idle_connection_costs_less_than_a_kilobyte_and_a_half() {
+    if !in_own_process("an_idle_connection_costs_less_than_a_kilobyte_and_a_half") {
+        return;
+    }
+    if system::set_descriptor_limit(8_200).is_err() {
+        return println!("skipped: the limit of descriptors is below 8200");
+    }
+    let mut lp = Loop::new().unwrap();
+    let address = echo_server(&mut lp);
+    let count = 4_000;
+    let mut clients = Vec::with_capacity(count);
+    let before = system::resident();
+    for _ in 0..count {
+        clients.push(TcpStream::connect(address).unwrap());
+        let timer = lp.after(Duration::from_secs(5), |_| {});
+        lp.turn().unwrap();
+        timer.cancel(&mut lp);
+    }
+    let each = (system::resident() - before) / count as u64;
+    assert!(each < 1_536, "{each} bytes");
+}

@@ -1,0 +1,205 @@
+//! Watched descriptors: stale, late and spurious events. Numbers are those of the reliability scenarios.
+
+mod common;
+
+use common::{Log, MS, deadline, in_own_process};
+use evloop::{Interest, Loop, Watch, system};
+use std::cell::{Cell, RefCell};
+use std::fs::File;
+use std::io::Write;
+use std::os::fd::{AsFd, AsRawFd};
+use std::os::unix::net::{UnixDatagram, UnixStream};
+use std::process::{Command, Stdio};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+fn new_loop() -> Loop {
+    let mut lp = Loop::new().unwrap();
+    deadline(&mut lp, Duration::from_secs(20));
+    lp
+}
+
+/// A socket with a byte to read, and its other end.
+fn readable() -> (UnixStream, UnixStream) {
+    let (mut here, there) = UnixStream::pair().unwrap();
+    here.write_all(b"x").unwrap();
+    there.set_nonblocking(true).unwrap();
+    (there, here)
+}
+
+/// How many turns the loop takes in 50 ms.
+fn turns_in_50_ms(lp: &mut Loop) -> u32 {
+    let (end, mut turns) = (Instant::now() + 50 * MS, 0);
+    while Instant::now() < end {
+        let timer = lp.after(10 * MS, |_| {});
+        lp.turn().unwrap();
+        timer.cancel(lp);
+        turns += 1;
+    }
+    turns
+}
+
+#[test]
+fn b13_b14_of_two_in_one_batch_the_first_closes_the_second_and_its_number_is_used_again() {
+    // In a process of its own, so that no other test takes the number.
+    if !in_own_process("b13_b14_of_two_in_one_batch_the_first_closes_the_second_and_its_number_is_used_again")
+    {
+        return;
+    }
+    let mut lp = new_loop();
+    let watches: Rc<RefCell<Vec<Watch>>> = Rc::default();
+    let called = Rc::new(Cell::new(0));
+    let mut peers = Vec::new();
+    for _ in 0..2 {
+        let (socket, peer) = readable();
+        peers.push(peer);
+        let (all, called) = (watches.clone(), called.clone());
+        let watch = lp.watch(socket, Interest::READ, move |lp, me, _| {
+            called.set(called.get() + 1);
+            for watch in all.take() {
+                if watch == me {
+                    continue;
+                }
+                let old = watch.close(lp).unwrap();
+                let number = old.as_raw_fd();
+                drop(old);
+                assert!(watch.fd(lp).is_none() && watch.close(lp).is_none());
+                assert!(!watch.set_interest(lp, Interest::BOTH));
+                // The newcomer gets the number, and must not get the event.
+                let (newcomer, peer) = UnixStream::pair().unwrap();
+                assert_eq!(newcomer.as_raw_fd().min(peer.as_raw_fd()), number);
+                let (newcomer, peer) =
+                    if newcomer.as_raw_fd() == number { (newcomer, peer) } else { (peer, newcomer) };
+                lp.watch(newcomer, Interest::READ, |_, _, _| panic!("an event for somebody else")).unwrap();
+                // The peer must not hang up.
+                std::mem::forget(peer);
+                lp.after(20 * MS, |lp| lp.stop());
+            }
+            me.close(lp);
+        });
+        watches.borrow_mut().push(watch.unwrap());
+    }
+    lp.run().unwrap();
+    assert_eq!(called.get(), 1);
+}
+
+#[test]
+fn b15_an_interest_that_another_callback_took_away_is_not_told() {
+    let mut lp = new_loop();
+    let watches: Rc<RefCell<Vec<Watch>>> = Rc::default();
+    let called = Rc::new(Cell::new(0));
+    let mut peers = Vec::new();
+    for _ in 0..2 {
+        let (socket, peer) = readable();
+        peers.push(peer);
+        let (all, called) = (watches.clone(), called.clone());
+        let watch = lp.watch(socket, Interest::BOTH, move |lp, _, _| {
+            called.set(called.get() + 1);
+            for watch in all.take() {
+                assert!(watch.set_interest(lp, Interest::NONE));
+            }
+        });
+        watches.borrow_mut().push(watch.unwrap());
+    }
+    lp.run().unwrap();
+    assert_eq!(called.get(), 1);
+}
+
+#[test]
+fn b17_a_duplicate_that_lives_on_is_not_reported_for_ever() {
+    let mut lp = new_loop();
+    let (socket, _peer) = readable();
+    let duplicate = socket.try_clone().unwrap();
+    let watch = lp.watch(socket, Interest::READ, |_, _, _| {}).unwrap();
+    lp.turn().unwrap();
+    drop(watch.close(&mut lp).unwrap());
+    assert!(turns_in_50_ms(&mut lp) <= 10);
+    drop(duplicate);
+}
+
+#[test]
+fn b18_a_hang_up_is_readable_and_reads_as_the_end() {
+    let mut lp = new_loop();
+    let (socket, peer) = UnixStream::pair().unwrap();
+    drop(peer);
+    let log = Log::default();
+    let heard = log.clone();
+    lp.watch(socket, Interest::READ, move |lp, watch, ready| {
+        assert!(ready.read() && ready.hangup());
+        heard.say(system::read(watch.fd(lp).unwrap(), &mut [0; 8]).unwrap());
+        watch.close(lp);
+    })
+    .unwrap();
+    lp.run().unwrap();
+    log.check(&["0"]);
+}
+
+#[test]
+fn b21_a_regular_file_cannot_be_watched_and_the_error_says_so() {
+    let mut lp = new_loop();
+    let file = File::open(std::env::current_exe().unwrap()).unwrap();
+    let error = lp.watch(file, Interest::READ, |_, _, _| {}).unwrap_err();
+    assert_eq!(error.to_string(), "watch: epoll_ctl: operation not permitted (EPERM)");
+    assert!(!lp.alive());
+}
+
+#[test]
+fn b23_e78_signals_neither_end_the_loop_nor_make_timers_early() {
+    const NAME: &str = "b23_e78_signals_neither_end_the_loop_nor_make_timers_early";
+    if std::env::var_os("EVLOOP_TEST_CHILD").is_some() {
+        let mut lp = new_loop();
+        let start = Instant::now();
+        lp.after(400 * MS, move |_| assert!(start.elapsed() >= 400 * MS));
+        return lp.run().unwrap();
+    }
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", NAME])
+        .env("EVLOOP_TEST_CHILD", "1")
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    // Stopping and continuing a process interrupts its epoll_wait.
+    let pid = child.id().to_string();
+    while child.try_wait().unwrap().is_none() {
+        for signal in ["-STOP", "-CONT"] {
+            let _ = Command::new("kill").args([signal, &pid]).stderr(Stdio::null()).status();
+        }
+    }
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn b24_more_ready_descriptors_than_a_batch_holds_are_all_served() {
+    if !in_own_process("b24_more_ready_descriptors_than_a_batch_holds_are_all_served") {
+        return;
+    }
+    if system::set_descriptor_limit(3000).is_err() {
+        println!("skipped: the limit of descriptors is below 3000");
+        return;
+    }
+    let mut lp = new_loop();
+    let served = Rc::new(Cell::new(0));
+    for _ in 0..2000 {
+        let served = served.clone();
+        let mut first = true;
+        lp.watch(UnixDatagram::unbound().unwrap(), Interest::WRITE, move |_, _, _| {
+            served.set(served.get() + u32::from(std::mem::take(&mut first)));
+        })
+        .unwrap();
+    }
+    for _ in 0..5 {
+        lp.turn().unwrap();
+    }
+    assert_eq!(served.get(), 2000);
+}
+
+#[test]
+fn b27_without_interest_a_hang_up_does_not_make_the_loop_spin() {
+    let mut lp = new_loop();
+    let (socket, peer) = UnixStream::pair().unwrap();
+    let watch = lp.watch(socket, Interest::READ, |_, _, _| panic!("nobody asked")).unwrap();
+    assert!(watch.set_interest(&mut lp, Interest::NONE));
+    drop(peer);
+    assert!(turns_in_50_ms(&mut lp) <= 10);
+    assert!(watch.fd(&lp).unwrap().as_fd().as_raw_fd() >= 0);
+}

@@ -1,0 +1,188 @@
+//! The loop and other threads: posts, wake-ups, the pool. Numbers are those of the reliability scenarios.
+
+mod common;
+
+use common::{Log, MS, deadline};
+use evloop::{Family, Gone, Hints, Loop};
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+fn new_loop() -> Loop {
+    let mut lp = Loop::new().unwrap();
+    deadline(&mut lp, Duration::from_secs(20));
+    lp
+}
+
+#[test]
+fn h111_h112_of_many_posts_from_many_threads_none_is_lost() {
+    thread_local!(static COUNT: Cell<u32> = const { Cell::new(0) });
+    let lp = new_loop();
+    for _ in 0..8 {
+        let remote = lp.remote();
+        thread::spawn(move || {
+            for _ in 0..25_000 {
+                remote.post(|_| COUNT.set(COUNT.get() + 1)).unwrap();
+            }
+        });
+    }
+    lp.run().unwrap();
+    assert_eq!(COUNT.get(), 200_000);
+}
+
+#[test]
+fn posts_of_one_thread_keep_their_order() {
+    thread_local!(static NEXT: Cell<u32> = const { Cell::new(0) });
+    let lp = new_loop();
+    let remote = lp.remote();
+    thread::spawn(move || {
+        for number in 0..10_000 {
+            remote.post(move |_| assert_eq!(NEXT.replace(number + 1), number)).unwrap();
+        }
+    });
+    lp.run().unwrap();
+    assert_eq!(NEXT.get(), 10_000);
+}
+
+#[test]
+fn h115_posting_to_a_loop_that_is_gone_is_an_error() {
+    let lp = new_loop();
+    let remote = lp.remote();
+    drop(lp);
+    assert_eq!(remote.post(|_| {}), Err(Gone));
+}
+
+#[test]
+fn a_post_that_was_not_run_is_dropped_with_the_loop() {
+    let lp = new_loop();
+    let remote = lp.remote();
+    let (sender, receiver) = mpsc::channel::<()>();
+    // The closure owns a remote and a channel: a cycle that the loop's end must break.
+    let own = remote.clone();
+    remote.post(move |_| drop((own, sender))).unwrap();
+    drop(lp);
+    assert!(receiver.recv().is_err());
+}
+
+#[test]
+fn the_last_clone_of_a_remote_holds_the_loop_and_wakes_it_when_it_goes() {
+    let lp = new_loop();
+    let remote = lp.remote();
+    let other = remote.clone();
+    drop(remote);
+    assert!(lp.alive());
+    thread::spawn(move || {
+        thread::sleep(20 * MS);
+        drop(other);
+    });
+    lp.run().unwrap();
+}
+
+#[test]
+fn an_unreferenced_remote_still_posts() {
+    let mut lp = new_loop();
+    let log = Log::default();
+    let remote = lp.remote();
+    remote.unref(&mut lp);
+    remote.unref(&mut lp);
+    assert!(!lp.alive());
+    thread::spawn(move || remote.post(|lp| lp.stop()).unwrap());
+    let heard = log.clone();
+    lp.after(Duration::from_secs(10), move |_| heard.say("too late"));
+    lp.run().unwrap();
+    log.check(&[]);
+}
+
+#[test]
+fn work_comes_back_with_its_result_or_its_panic() {
+    let mut lp = new_loop();
+    let log = Log::default();
+    let (first, second) = (log.clone(), log.clone());
+    lp.work(|| 6 * 7, move |_, result| first.say(result.unwrap()));
+    lp.run().unwrap();
+    log.check(&["42"]);
+    let mut lp = new_loop();
+    // h118: the pool keeps its threads.
+    for _ in 0..10 {
+        let log = second.clone();
+        lp.work(|| panic!("on purpose"), move |_, result: thread::Result<()>| log.say(result.is_err()));
+    }
+    lp.run().unwrap();
+    assert_eq!(second.count("true"), 10);
+}
+
+#[test]
+fn h117_queued_work_can_be_cancelled_and_running_work_cannot() {
+    let mut lp = new_loop();
+    let (release, wait) = mpsc::channel::<()>();
+    let (started, seen) = mpsc::channel::<()>();
+    let wait = std::sync::Arc::new(std::sync::Mutex::new(wait));
+    let log = Log::default();
+    // As many jobs as the largest pool has threads would be many; this waits until the pool has no thread left.
+    let mut running = Vec::new();
+    let queued = loop {
+        let (wait, started, done) = (wait.clone(), started.clone(), log.clone());
+        let job = move || {
+            started.send(()).unwrap();
+            let _ = wait.lock().unwrap().recv();
+        };
+        let work = lp.work(job, move |_, _| done.say("done"));
+        match seen.recv_timeout(Duration::from_millis(300)) {
+            Ok(()) => running.push(work),
+            Err(_) => break work,
+        }
+    };
+    assert!(queued.cancel(&mut lp));
+    assert!(!queued.cancel(&mut lp));
+    for work in &running {
+        assert!(!work.cancel(&mut lp));
+    }
+    drop(release);
+    lp.run().unwrap();
+    assert_eq!(log.count("done"), running.len());
+}
+
+#[test]
+fn h120_a_loop_may_be_dropped_with_work_under_way() {
+    let mut lp = new_loop();
+    let (release, wait) = mpsc::channel::<()>();
+    let (finished, result) = mpsc::channel::<()>();
+    let owned = Rc::new(());
+    let inside = owned.clone();
+    lp.work(
+        move || {
+            let _ = wait.recv();
+            finished.send(()).unwrap();
+        },
+        move |_, _| drop(inside),
+    );
+    drop(lp);
+    assert_eq!(Rc::strong_count(&owned), 1);
+    drop(release);
+    result.recv().unwrap();
+}
+
+#[test]
+fn names_are_resolved_on_the_pool() {
+    let mut lp = new_loop();
+    let log = Log::default();
+    let (good, bad) = (log.clone(), log.clone());
+    let hints = Hints { family: Family::V4, ..Hints::default() };
+    lp.resolve("localhost", 80, hints, move |_, answer| {
+        let addresses = answer.unwrap();
+        assert!(addresses.iter().all(|address| address.is_ipv4() && address.port() == 80));
+        good.say(addresses[0].ip());
+    });
+    lp.run().unwrap();
+    let mut lp = new_loop();
+    lp.resolve("not.a.number", 80, Hints { numeric: true, ..hints }, move |_, answer| {
+        let error = answer.unwrap_err();
+        assert_eq!((error.call(), error.errno()), ("getaddrinfo", None));
+        assert!(error.resolve_code().is_some());
+        bad.say(error.code());
+    });
+    lp.run().unwrap();
+    log.check(&["127.0.0.1", "EAI_NONAME"]);
+}
