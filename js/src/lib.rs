@@ -13,6 +13,7 @@ mod modules;
 mod raw;
 mod rooms;
 mod stack;
+mod view;
 
 pub use engine::{Builder, Engine};
 pub use error::{Error, Result};

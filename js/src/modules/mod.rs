@@ -8,12 +8,13 @@ pub(crate) mod process;
 pub(crate) mod timers;
 
 use crate::raw::{Js, Owned, Thrown};
-use crate::{door, stack};
+use crate::{door, stack, view};
 
 /// The native half of a built-in module, as the object that its JavaScript half sees as `native`.
 pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>, Thrown> {
     match id {
         "internal/stack" => stack::natives(js).map(Some),
+        "internal/engine_view" => view::natives(js).map(Some),
         "internal/boot" => door::natives(js).map(Some),
         "net/native" => net::natives(js).map(Some),
         "module/native" => module::natives(js).map(Some),

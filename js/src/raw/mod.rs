@@ -29,6 +29,7 @@
 //! | `code.rs` | source and bytecode |
 //! | `module.rs` | ECMAScript modules |
 //! | `stack.rs` | stack traces |
+//! | `view.rs` | what an object is behind what it says |
 //! | `jobs.rs` | promise jobs, unhandled rejections |
 
 mod atom;
@@ -44,6 +45,7 @@ mod object;
 mod stack;
 mod take;
 mod value;
+mod view;
 
 pub use atom::Atom;
 pub use class::Class;
