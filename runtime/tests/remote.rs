@@ -149,15 +149,18 @@ fn h120_a_loop_may_be_dropped_with_work_under_way() {
     let mut lp = new_loop();
     let (release, wait) = mpsc::channel::<()>();
     let (finished, result) = mpsc::channel::<()>();
+    let (started, running) = mpsc::channel::<()>();
     let owned = Rc::new(());
     let inside = owned.clone();
     lp.work(
         move || {
+            started.send(()).unwrap();
             let _ = wait.recv();
             finished.send(()).unwrap();
         },
         move |_, _| drop(inside),
     );
+    running.recv().unwrap();
     drop(lp);
     assert_eq!(Rc::strong_count(&owned), 1);
     drop(release);
