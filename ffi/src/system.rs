@@ -20,9 +20,14 @@ pub fn realtime() -> Duration {
     clock(libc::CLOCK_REALTIME)
 }
 
+/// The processor time that this thread has used.
+pub fn thread_time() -> Duration {
+    clock(libc::CLOCK_THREAD_CPUTIME_ID)
+}
+
 fn clock(id: libc::clockid_t) -> Duration {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: the pointer is to a valid timespec. The two clocks above exist everywhere, so it cannot fail.
+    // SAFETY: the pointer is to a valid timespec. The clocks above exist everywhere, so it cannot fail.
     unsafe { libc::clock_gettime(id, &mut time) };
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }

@@ -15,6 +15,8 @@ pub(crate) struct Mailbox {
     letters: Mutex<Letters>,
     /// How many families of remotes keep the loop alive.
     families: AtomicUsize,
+    /// Whether the queue holds anything; written under the lock only.
+    unread: AtomicBool,
     waker: Arc<dyn Wake>,
 }
 
@@ -26,11 +28,24 @@ struct Letters {
 
 impl Mailbox {
     pub(crate) fn new(waker: Arc<dyn Wake>) -> Arc<Mailbox> {
-        Arc::new(Mailbox { letters: Mutex::default(), families: AtomicUsize::new(0), waker })
+        Arc::new(Mailbox {
+            letters: Mutex::default(),
+            families: AtomicUsize::new(0),
+            unread: AtomicBool::new(false),
+            waker,
+        })
     }
 
+    /// Families first: whoever posts and then lets its remote go has filled the queue before the family ends.
     pub(crate) fn keeps_alive(&self) -> bool {
-        self.families.load(Ordering::Acquire) > 0
+        self.families.load(Ordering::Acquire) > 0 || self.unread.load(Ordering::Acquire)
+    }
+
+    /// Everything that has arrived.
+    fn take(&self) -> Vec<Post> {
+        let mut letters = self.lock();
+        self.unread.store(false, Ordering::Release);
+        mem::take(&mut letters.queue)
     }
 
     /// Puts a closure into the queue. Only the first one in an empty queue wakes the loop: until the loop has taken
@@ -41,6 +56,7 @@ impl Mailbox {
             return Err(Gone);
         }
         letters.queue.push(post);
+        self.unread.store(true, Ordering::Release);
         let first = letters.queue.len() == 1;
         drop(letters);
         if first {
@@ -144,7 +160,7 @@ impl Loop {
     /// The poll phase's word after a wake-up: takes the queue, then calls. What is posted meanwhile wakes the loop
     /// again.
     pub(crate) fn run_mailbox(&mut self) {
-        let posts = mem::take(&mut self.mailbox.lock().queue);
+        let posts = self.mailbox.take();
         for post in posts {
             let id = SourceId { kind: Kind::Remote, number: 0 };
             self.note(Moment::Enter(id));
