@@ -6,7 +6,9 @@ const depths = {
   eterm: 4, cons25: 4, console: 4, cygwin: 4, dtterm: 4, gnome: 4, hurd: 4, jfbterm: 4, konsole: 4, kterm: 4,
   mlterm: 4, mosh: 24, putty: 4, st: 4, 'rxvt-unicode-24bit': 24, terminator: 24, 'xterm-kitty': 24,
 };
-const patterns = [/ansi/, /color/, /linux/, /direct/, /^con[0-9]*x[0-9]/, /^rxvt/, /^screen/, /^xterm/, /^vt100/, /^vt220/];
+const patterns = [
+  /ansi/, /color/, /linux/, /direct/, /^con[0-9]*x[0-9]/, /^rxvt/, /^screen/, /^xterm/, /^vt100/, /^vt220/,
+];
 
 exports.getColorDepth = function getColorDepth(env = process.env) {
   const forced = depthForced(env.FORCE_COLOR);
@@ -19,7 +21,7 @@ exports.getColorDepth = function getColorDepth(env = process.env) {
   if ('TF_BUILD' in env && 'AGENT_NAME' in env) return 4;
   if ('CI' in env) return depthOfCi(env);
   if ('TEAMCITY_VERSION' in env) return /^(9\.(0*[1-9]\d*)\.|\d{2,}\.)/.test(env.TEAMCITY_VERSION) ? 4 : 1;
-  if (env.TERM_PROGRAM === 'iTerm.app') return !env.TERM_PROGRAM_VERSION || /^[0-2]\./.test(env.TERM_PROGRAM_VERSION) ? 8 : 24;
+  if (env.TERM_PROGRAM === 'iTerm.app') return /^(?:$|[0-2]\.)/.test(env.TERM_PROGRAM_VERSION ?? '') ? 8 : 24;
   if (env.TERM_PROGRAM === 'HyperTerm' || env.TERM_PROGRAM === 'MacTerm') return 24;
   if (env.TERM_PROGRAM === 'Apple_Terminal') return 8;
   if (env.COLORTERM === 'truecolor' || env.COLORTERM === '24bit') return 24;

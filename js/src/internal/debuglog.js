@@ -12,7 +12,8 @@ function isWanted(section) {
 
 function makeDebugger(section) {
   if (section === 'HTTP' || section === 'HTTP2') {
-    process.emitWarning(`Setting the NODE_DEBUG environment variable to '${section.toLowerCase()}' can expose ` +
+    const name = section.toLowerCase();
+    process.emitWarning(`Setting the NODE_DEBUG environment variable to '${name}' can expose ` +
       'sensitive data (such as passwords, tokens and authentication headers) in the resulting log.');
   }
   return (...args) => {

@@ -18,10 +18,12 @@ exports.diff = function diff(actual, expected, looseCommas = false) {
   for (let edits = 0; edits <= max; edits++) {
     history.push(reach.slice());
     for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
-      let x = comesFromAbove(reach, diagonal, edits, max) ? reach[diagonal + 1 + max] : reach[diagonal - 1 + max] + 1;
-      while (x < actual.length && x - diagonal < expected.length && same(actual[x], expected[x - diagonal])) x++;
+      const above = comesFromAbove(reach, diagonal, edits, max);
+      let x = above ? reach[diagonal + 1 + max] : reach[diagonal - 1 + max] + 1;
+      let y = x - diagonal;
+      for (; x < actual.length && y < expected.length && same(actual[x], expected[y]); y++) x++;
       reach[diagonal + max] = x;
-      if (x >= actual.length && x - diagonal >= expected.length) {
+      if (x >= actual.length && y >= expected.length) {
         return walkBack(history, actual, expected, looseCommas);
       }
     }

@@ -6,7 +6,8 @@ const isObject = (value) => (typeof value === 'object' && value !== null) || typ
 const className = (value) => (isObject(value) ? view.className(value) : '');
 const is = (name) => ({ [`is${name}`]: (value) => className(value) === name })[`is${name}`];
 
-const arrayTag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
+const TypedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype);
+const arrayTag = Object.getOwnPropertyDescriptor(TypedArrayPrototype, Symbol.toStringTag).get;
 const boxes = new Set(['Number', 'String', 'Boolean', 'BigInt', 'Symbol']);
 
 const types = {

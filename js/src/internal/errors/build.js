@@ -3,7 +3,6 @@
 const messages = require('internal/errors/messages');
 const texts = require('internal/errors/texts');
 const { kIsNodeError } = require('internal/errors');
-const { showCodeInStack } = require('internal/errors/stack');
 
 const bases = { TypeError, RangeError, SyntaxError, URIError, Error };
 const classes = {};
@@ -43,11 +42,9 @@ function fill(message, args) {
 
 // The error's `constructor` is the plain class, as in Node: what differs is the head line of its stack.
 function makeClass(Base) {
-  class NodeError extends Base {
+  return class NodeError extends Base {
     get ['constructor']() { return Base; }
     get [kIsNodeError]() { return true; }
     toString() { return `${this.name} [${this.code}]: ${this.message}`; }
-  }
-  showCodeInStack(NodeError.prototype);
-  return NodeError;
+  };
 }

@@ -33,7 +33,8 @@ module.exports = {
     return 'Promise was rejected with falsy value';
   }),
   ERR_IMPORT_ATTRIBUTE_UNSUPPORTED: type((attribute, value, url) =>
-    `Import attribute "${attribute}" with value "${value}" is not supported${url === undefined ? '' : ` in ${url}`}`),
+    `Import attribute "${attribute}" with value "${value}" is not supported` +
+    `${url === undefined ? '' : ` in ${url}`}`),
   ERR_INTERNAL_ASSERTION: plain((message) => (message === undefined ? '' : `${message}\n`) +
     'This is caused by either a bug in evloop or incorrect usage of its internals.\n'),
   ERR_INVALID_ADDRESS_FAMILY: range(function(addressType, host, port) {
@@ -91,7 +92,8 @@ module.exports = {
   }),
   ERR_IP_BLOCKED: plain((ip) => `IP(${ip}) is blocked by net.BlockList`),
   ERR_MISSING_ARGS: type((...names) => {
-    const quoted = names.map((name) => (Array.isArray(name) ? name : [name]).map((n) => `"${n}"`).join(' or '));
+    const either = (name) => (Array.isArray(name) ? name : [name]);
+    const quoted = names.map((name) => either(name).map((one) => `"${one}"`).join(' or '));
     return `The ${formatList(quoted)} argument${names.length > 1 ? 's' : ''} must be specified`;
   }),
   ERR_MODULE_NOT_FOUND: plain(function(path, base, exactUrl) {
@@ -107,7 +109,8 @@ module.exports = {
     `${folder ? ` in package ${folder}package.json` : ''} imported from ${base}`),
   ERR_PACKAGE_PATH_NOT_EXPORTED: plain((folder, subpath, base) => (subpath === '.' ?
     `No "exports" main defined in ${folder}package.json${importedFrom(base)}` :
-    `Package subpath '${subpath}' is not defined by "exports" in ${folder}package.json${importedFrom(base)}`)),
+    `Package subpath '${subpath}' is not defined by "exports" in ` +
+    `${folder}package.json${importedFrom(base)}`)),
   ERR_PARSE_ARGS_UNKNOWN_OPTION: type((option, allowPositionals) => {
     const hint = allowPositionals ? ". To specify a positional argument starting with a '-', place it at the " +
       `end of the command after '--', as in '-- ${JSON.stringify(option)}` : '';
@@ -119,7 +122,7 @@ module.exports = {
   ERR_SOCKET_BAD_PORT: range((name, port, allowZero = true) =>
     `${name} should be ${allowZero ? '>=' : '>'} 0 and < 65536. Received ${determineSpecificType(port)}.`),
   ERR_STRING_TOO_LONG: plain((max) => `Cannot create a string longer than 0x${max.toString(16)} characters`),
-  ERR_UNHANDLED_ERROR: plain((error) => (error === undefined ? 'Unhandled error.' : `Unhandled error. (${error})`)),
+  ERR_UNHANDLED_ERROR: plain((error) => `Unhandled error.${error === undefined ? '' : ` (${error})`}`),
   ERR_UNSUPPORTED_DIR_IMPORT: plain(function(path, base, exactUrl) {
     this.url = exactUrl;
     return `Directory import '${path}' is not supported resolving ES modules imported from ${base}`;

@@ -17,7 +17,8 @@ exports.sharedRange = function sharedRange(a, b) {
     const other = b.indexOf(a[i]);
     if (other === -1) continue;
     let length = 1;
-    while (i + length < a.length && other + length < b.length && a[i + length] === b[other + length]) length++;
+    const most = Math.min(a.length - i, b.length - other);
+    while (length < most && a[i + length] === b[other + length]) length++;
     if (length > 3) return [length, i];
   }
   return [0, 0];
@@ -34,7 +35,8 @@ exports.collapseRepetitions = function collapseRepetitions(ctx, frames) {
     }
     output.push(...frames.slice(i, i + period));
     const above = times > 1 ? `${period} lines ${times} times...` : 'lines ...';
-    output.push(ctx.stylize(`    ... collapsed ${period * times} duplicate lines matching above ${above}`, 'undefined'));
+    const message = `    ... collapsed ${period * times} duplicate lines matching above ${above}`;
+    output.push(ctx.stylize(message, 'undefined'));
     i += period * (times + 1);
   }
   return output;
@@ -43,8 +45,9 @@ exports.collapseRepetitions = function collapseRepetitions(ctx, frames) {
 // How long is the block at `start` that is repeated right behind itself, and how often? The block that hides
 // most lines counts; of equals the shortest.
 function bestRepetition(frames, start) {
+  const nextAfter = (index) => frames.indexOf(frames[start], index + 1);
   let best = [0, 0];
-  for (let next = frames.indexOf(frames[start], start + 1); next !== -1; next = frames.indexOf(frames[start], next + 1)) {
+  for (let next = nextAfter(start); next !== -1; next = nextAfter(next)) {
     const period = next - start;
     let equal = 0;
     while (next + equal < frames.length && frames[next + equal] === frames[start + equal]) equal++;

@@ -7,8 +7,8 @@ const builtInNames = new Set(('AggregateError Array ArrayBuffer AsyncDisposableS
   'BigInt64Array BigUint64Array Boolean DataView Date DisposableStack Error EvalError FinalizationRegistry ' +
   'Float16Array Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array Intl Iterator JSON ' +
   'Map Math NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set ' +
-  'String SuppressedError Symbol SyntaxError Temporal TypedArray TypeError URIError Uint16Array Uint32Array Uint8Array ' +
-  'Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly').split(' '));
+  'String SuppressedError Symbol SyntaxError Temporal TypedArray TypeError URIError Uint16Array Uint32Array ' +
+  'Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly').split(' '));
 
 const isBuiltInName = (name) => builtInNames.has(name);
 exports.isBuiltInName = isBuiltInName;

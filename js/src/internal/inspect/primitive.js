@@ -3,8 +3,10 @@
 // Short strings are never broken into lines.
 const minLineLength = 16;
 
-const plainEscapes = /[\x00-\x1f\\\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-const quoteEscapes = /[\x00-\x1f'\\\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+// Control characters, backslashes, and halves of surrogate pairs that stand alone.
+const loneHalves = '[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]';
+const plainEscapes = new RegExp(`[\\x00-\\x1f\\\\\\x7f-\\x9f]|${loneHalves}`, 'g');
+const quoteEscapes = new RegExp(`[\\x00-\\x1f'\\\\\\x7f-\\x9f]|${loneHalves}`, 'g');
 const suspicious = /[^ -&(-[\]-~\u00a0-\ud7ff\ue000-\uffff]/;
 const named = { '\b': '\\b', '\t': '\\t', '\n': '\\n', '\f': '\\f', '\r': '\\r', '\\': '\\\\', "'": "\\'" };
 

@@ -73,7 +73,8 @@ function isIndex(key) {
 }
 
 // Entries and their helpers are loaded with the first object that has some.
-const entry = (name) => (ctx, value, depth, keys) => require('internal/inspect/entries')[name](ctx, value, depth, keys);
+const entry = (name) => (ctx, value, depth, keys) =>
+  require('internal/inspect/entries')[name](ctx, value, depth, keys);
 
 const iterables = {
   __proto__: null,

@@ -85,7 +85,8 @@ function formatObject(ctx, value, kind, depth, typedArray) {
   if (protoProps?.length === 0) protoProps = undefined;
   const tag = getTag(value, ctx.showHidden);
 
-  const shape = shapeOf(ctx, value, kind, { constructor, tag, tooDeep, typedArray, hasMore: protoProps !== undefined });
+  const hasMore = protoProps !== undefined;
+  const shape = shapeOf(ctx, value, kind, { constructor, tag, tooDeep, typedArray, hasMore });
   if (typeof shape === 'string') return shape;
   if (tooDeep) {
     const name = getObjectPrefix(value, constructor, tag).slice(0, -1);
@@ -110,7 +111,9 @@ function collectEntries(ctx, value, shape, depth, typedArray, protoProps) {
   ctx.currentDepth = depth;
   try {
     const output = shape.entries === undefined ? [] : shape.entries(ctx, value, depth, shape.keys);
-    for (const key of shape.extraKeys ?? []) output.push(formatExtra(ctx, value, depth, key, shape.isTyped ?? typedArray));
+    for (const key of shape.extraKeys ?? []) {
+      output.push(formatExtra(ctx, value, depth, key, shape.isTyped ?? typedArray));
+    }
     if (!shape.keysAreDone) {
       const type = shape.isList ? arrayExtra : objectProperty;
       for (const key of shape.keys) output.push(formatProperty(ctx, value, depth, key, type));

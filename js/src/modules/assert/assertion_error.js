@@ -1,7 +1,6 @@
 // The error of a failed assertion.
 
 const { kIsNodeError } = require('internal/errors');
-const { showCodeInStack } = require('internal/errors/stack');
 const { customInspectSymbol } = require('internal/util');
 const { validateObject } = require('internal/validators');
 
@@ -22,7 +21,8 @@ class AssertionError extends Error {
     this.code = 'ERR_ASSERTION';
     if (details) addDetails(this, details);
     else Object.assign(this, { actual, expected, operator });
-    captureStack(this, options.stackStartFn || options.stackStartFunction);
+    // The stack begins where the user called us.
+    Error.captureStackTrace(this, options.stackStartFn || options.stackStartFunction);
     this.diff = diff;
   }
 
@@ -43,16 +43,6 @@ class AssertionError extends Error {
     this.expected = expected;
     return text;
   }
-}
-showCodeInStack(AssertionError.prototype);
-
-// The stack begins where the user called us. It is made at once, as long as the name has the code.
-function captureStack(error, start) {
-  const { name } = error;
-  error.name = `${name} [ERR_ASSERTION]`;
-  Error.captureStackTrace(error, start);
-  void error.stack;
-  error.name = name;
 }
 
 function addDetails(error, details) {

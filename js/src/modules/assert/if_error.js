@@ -17,7 +17,9 @@ exports.unwanted = function unwanted(value, stackStartFn, diff) {
 };
 
 function describe(value) {
-  if (typeof value !== 'object' || typeof value.message !== 'string') return require('internal/inspect').inspect(value);
+  if (typeof value !== 'object' || typeof value.message !== 'string') {
+    return require('internal/inspect').inspect(value);
+  }
   return value.message === '' && value.constructor ? value.constructor.name : value.message;
 }
 

@@ -128,7 +128,8 @@ function failError({ actual, expected, message, stackStartFn, diff }, describe) 
 const inspect = (value, options) => require('internal/inspect').inspect(value, options);
 
 function describeMismatch({ actual, expected }) {
-  return `The input did not match the regular expression ${inspect(expected)}. Input:\n\n${inspect(String(actual))}\n`;
+  const input = inspect(String(actual));
+  return `The input did not match the regular expression ${inspect(expected)}. Input:\n\n${input}\n`;
 }
 
 function describeClass({ actual, expected }) {
@@ -152,9 +153,8 @@ function compareProperties(context) {
   const { actual, expected, message, stackStartFn, diff } = context;
   const operator = stackStartFn.name;
   if (typeof actual !== 'object' || actual === null) {
-    const error = new AssertionError({ actual, expected, message, operator: 'deepStrictEqual', stackStartFn, diff });
-    error.operator = operator;
-    throw error;
+    const failure = { actual, expected, message, operator: 'deepStrictEqual', stackStartFn, diff };
+    throw Object.assign(new AssertionError(failure), { operator });
   }
   const keys = Object.keys(expected);
   if (expected instanceof Error) keys.push('name', 'message');
@@ -180,7 +180,8 @@ function compareProperties(context) {
 class Comparison {
   constructor(object, keys, actual) {
     for (const key of keys) {
-      if (key in object) this[key] = actual !== undefined && matches(actual[key], object[key]) ? actual[key] : object[key];
+      const isMatch = actual !== undefined && matches(actual[key], object[key]);
+      if (key in object) this[key] = isMatch ? actual[key] : object[key];
     }
   }
 }
