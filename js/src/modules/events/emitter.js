@@ -32,11 +32,9 @@ EventEmitter.prototype._eventsCount = 0;
 EventEmitter.prototype._maxListeners = undefined;
 Object.defineProperty(EventEmitter.prototype, kCapture, { value: false, writable: true });
 
-function checkListener(listener) {
-  if (typeof listener !== 'function') {
-    const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
-    throw new ERR_INVALID_ARG_TYPE('listener', 'Function', listener);
-  }
+function refuseListener(listener) {
+  const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+  throw new ERR_INVALID_ARG_TYPE('listener', 'Function', listener);
 }
 
 EventEmitter.prototype.setMaxListeners = function setMaxListeners(n) {
@@ -139,7 +137,7 @@ function reportRejection(emitter, error, type, args) {
 }
 
 function add(emitter, type, listener, first) {
-  checkListener(listener);
+  if (typeof listener !== 'function') refuseListener(listener);
   let events = emitter._events;
   if (events === undefined) {
     events = emitter._events = { __proto__: null };
@@ -153,8 +151,13 @@ function add(emitter, type, listener, first) {
   if (existing === undefined) {
     events[type] = listener;
     emitter._eventsCount++;
-    return emitter;
+  } else {
+    addTo(emitter, events, type, existing, listener, first);
   }
+  return emitter;
+}
+
+function addTo(emitter, events, type, existing, listener, first) {
   if (typeof existing === 'function') {
     events[type] = first ? [listener, existing] : [existing, listener];
   } else if (first) {
@@ -167,7 +170,6 @@ function add(emitter, type, listener, first) {
     events[type].warned = true;
     require('events/unhandled').warnOfLeak(emitter, type, events[type].length, limit);
   }
-  return emitter;
 }
 
 EventEmitter.prototype.addListener = function addListener(type, listener) {
@@ -195,19 +197,19 @@ function wrapOnce(emitter, type, listener) {
 }
 
 EventEmitter.prototype.once = function once(type, listener) {
-  checkListener(listener);
+  if (typeof listener !== 'function') refuseListener(listener);
   this.on(type, wrapOnce(this, type, listener));
   return this;
 };
 
 EventEmitter.prototype.prependOnceListener = function prependOnceListener(type, listener) {
-  checkListener(listener);
+  if (typeof listener !== 'function') refuseListener(listener);
   this.prependListener(type, wrapOnce(this, type, listener));
   return this;
 };
 
 EventEmitter.prototype.removeListener = function removeListener(type, listener) {
-  checkListener(listener);
+  if (typeof listener !== 'function') refuseListener(listener);
   const events = this._events;
   if (events === undefined) return this;
   const existing = events[type];
@@ -298,6 +300,7 @@ EventEmitter.prototype.eventNames = function eventNames() {
 module.exports = {
   EventEmitter,
   initialise,
+  add,
   emitOne,
   kRejection,
   kErrorMonitor,

@@ -1,6 +1,6 @@
 // Readable: chunks go in at push() and come out at read(), 'data' and 'readable'.
 
-const { initialise, emitOne } = require('events/emitter');
+const { add, initialise, emitOne } = require('events/emitter');
 const { Stream } = require('stream/legacy');
 const { ReadableState } = require('stream/readable_state');
 const destruction = require('stream/destroy');
@@ -166,7 +166,7 @@ Readable.prototype.pipe = pipe;
 Readable.prototype.unpipe = unpipe;
 
 Readable.prototype.on = function on(type, listener) {
-  Stream.prototype.on.call(this, type, listener);
+  add(this, type, listener, false);
   if (type === 'data') {
     const state = this._readableState;
     state.state |= DATA_LISTENING;
