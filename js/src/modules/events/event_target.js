@@ -26,7 +26,9 @@ const PASSIVE = 256;
 
 // `isTrusted` must be an own property that cannot be replaced; all events share this one getter.
 const isTrusted = {
-  get: Object.getOwnPropertyDescriptor({ get isTrusted() { return (stateOf(this) & TRUSTED) !== 0; } }, 'isTrusted').get,
+  get: function isTrusted() {
+    return (stateOf(this) & TRUSTED) !== 0;
+  },
   enumerable: true,
   configurable: false,
 };

@@ -12,7 +12,7 @@ function duplexFrom(body, name) {
   if (utils.isReadableNodeStream(body)) return inFrontOf({ readable: body });
   if (utils.isWritableNodeStream(body)) return inFrontOf({ writable: body });
   if (utils.isNodeStream(body)) return inFrontOf({});
-  if (utils.isWebStream(body) && typeof body !== 'function') {
+  if ([body, body?.readable, body?.writable].some((one) => utils.isReadableStream(one) || utils.isWritableStream(one))) {
     require('internal/streams-adapter').unsupported('Duplex.from() of a web stream');
   }
   if (typeof body === 'function') return fromFunction(body, name);

@@ -140,8 +140,12 @@ const SHARED = {
   unpipe: function onunpipe(source, info) {
     if (info && info.pipe && info.pipe.dest === this) unpiped(info.pipe, source, info);
   },
+  // This listener is prepended, so that the youngest pipe hears of an error first.
   error: function onerror(error) {
-    if (this[kIncoming]) failed(this[kIncoming], error);
+    let record = this[kIncoming];
+    if (!record) return;
+    while (record.nextIn !== null) record = record.nextIn;
+    failed(record, error);
   },
   close: function onclose() {
     if (this[kIncoming]) closed(this[kIncoming]);
