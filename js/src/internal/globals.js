@@ -39,6 +39,8 @@ const FROM_ROOM = {
   AbortSignal: 'internal/abort_controller',
   Event: 'events/event_target',
   EventTarget: 'events/event_target',
+  CustomEvent: 'events/event_target',
+  DOMException: 'internal/domexception',
 };
 
 // Node shows these to `for…in`.
