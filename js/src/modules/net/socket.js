@@ -7,8 +7,8 @@ const Duplex = require('stream/duplex');
 const Writable = require('stream/writable');
 const { EventEmitter } = require('events/emitter');
 const tcp = require('net/native');
-const { nop } = require('stream/writable_queue');
-const { WRITING, EXPECT_CALLBACK, NEED_DRAIN } = require('stream/state');
+const { nop, bindOnwrite } = require('stream/writable_queue');
+const { WRITING, EXPECT_CALLBACK, NEED_DRAIN, SELF_FED } = require('stream/state');
 const {
   kTimeout, kConnected, kFailed, kClosed, kTotals, kNoDelay, kKeepAlive, kKeepAliveSeconds, kOnRead, kAttempts,
 } = require('net/symbols');
@@ -18,6 +18,7 @@ function Socket(options) {
   options = checkOptions(options);
   if (options.allowHalfOpen) this.allowHalfOpen = true;
   Duplex.call(this, streamOptions(options));
+  this._readableState.state |= SELF_FED;
   this._handle = options.handle || null;
   this.on('end', onEnd);
   if (options.onread) this[kOnRead] = checkOnRead(options.onread);
@@ -218,7 +219,7 @@ function onPartial(socket, left, pipe) {
   state.writecb = nop;
   state.pendingcb++;
   state.state |= WRITING | EXPECT_CALLBACK;
-  socket._handle.onwritten = state.onwrite;
+  socket._handle.onwritten = state.onwrite ?? bindOnwrite(socket, state);
   const full = state.length >= state.highWaterMark;
   if (full || pipe !== undefined) state.state |= NEED_DRAIN;
   if (pipe !== undefined) require('stream/pipe').hold(pipe);

@@ -202,4 +202,4 @@ function doWrite(stream, state, many, size, chunk, encoding, callback) {
   state.state &= ~SYNC;
 }
 
-module.exports = { nop, writeOrBuffer, clearBuffer, errorBuffer };
+module.exports = { nop, writeOrBuffer, bindOnwrite, clearBuffer, errorBuffer };
