@@ -4,6 +4,7 @@
 // most globals are accessors that load their room when they are first touched.
 
 require('internal/stack');
+require('internal/json');
 const ticks = require('internal/ticks');
 const process = require('process');
 const { lazyGlobals, hiddenGlobals } = require('internal/globals');

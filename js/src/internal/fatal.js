@@ -1,6 +1,8 @@
 // The last words of a program: what is printed of an exception that nobody caught, as Node prints it.
 
-const { kArrow, sitesOf, throwSites, sourceLine } = require('internal/stack');
+const { kArrow, sitesOf, throwSites, sourceLine, brokenLink } = require('internal/stack');
+
+const BROKEN_LINK = /^The requested module '.*' does not provide an export named|^Named export '.*' not found\. The req/;
 
 function print(error, fromPromise) {
   const isError = Error.isError(error);
@@ -22,7 +24,8 @@ function describeError(error, place) {
     text = typeof error.stack === 'string' ? error.stack : require('internal/stack/format').header(error);
   }
   if (place === '' || text.startsWith(place)) return text;
-  return `${place}\n${text}`;
+  // Node leaves no blank line where linking failed.
+  return BROKEN_LINK.test(error.message) ? place + text : `${place}\n${text}`;
 }
 
 function describeValue(value, place) {
@@ -34,14 +37,15 @@ function describeValue(value, place) {
 // `file:line`, the line and a caret; an empty string if the place is not in a file of the program.
 function placeOfError(error, fromPromise) {
   if (Object.hasOwn(error, kArrow)) return error[kArrow];
+  if (BROKEN_LINK.test(error.message)) return brokenLink() ?? '';
   const format = require('internal/stack/format');
-  const site = firstSite(format, error, sitesOf(error));
-  if (site === undefined) return '';
-  const place = format.placeOf(site, error);
+  const sites = format.shownSites(error, sitesOf(error) ?? []);
+  if (sites.length === 0) return '';
+  const place = format.placeOf(sites[0], format.calleeOf(sites, 0, error), error);
   if (place.source === undefined) return '';
   let { column } = place;
   // V8 points at what throws. A rejection has no such place; then it is where the error was made.
-  const throws = /\bthrow\s+$/.exec(place.source.slice(0, column - 1));
+  const throws = /\bthrow\b[^;{}]*$/.exec(place.source.slice(0, column - 1));
   if (throws !== null && !fromPromise && !place.file.startsWith('file:')) column = throws.index + 1;
   return arrow(place, column);
 }
@@ -51,15 +55,11 @@ function placeOfThrow() {
   const sites = throwSites();
   if (!Array.isArray(sites)) return '';
   const format = require('internal/stack/format');
-  const site = firstSite(format, undefined, sites);
-  if (site === undefined) return '';
-  const place = format.placeOf(site);
+  const shown = format.shownSites(undefined, sites);
+  if (shown.length === 0) return '';
+  const place = format.placeOf(shown[0]);
   const start = place.source?.lastIndexOf('throw', place.column - 1) ?? -1;
   return start < 0 ? '' : arrow(place, start + 1);
-}
-
-function firstSite(format, error, sites) {
-  return sites === undefined ? undefined : format.shownSites(error, sites)[0];
 }
 
 function arrow({ file, line, source }, column) {

@@ -76,5 +76,6 @@ module.exports = {
   sitesOf,
   siteMethods: probe,
   throwSites: native.throwSites,
+  brokenLink: native.brokenLink,
   sourceLine: native.sourceLine,
 };

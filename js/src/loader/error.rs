@@ -46,8 +46,8 @@ pub(crate) enum LoadError {
     AttributeMissing { url: String },
     /// `with { type: 'json' }` for a module that is something else.
     AttributeIncompatible { url: String, kind: String },
-    /// `with { type: … }` of an unknown type.
-    AttributeUnsupported { kind: String, url: String },
+    /// `with { name: value }` of an unknown name, or of an unknown `type`.
+    AttributeUnsupported { name: String, value: String, url: String },
     /// A `data:` URL of a media type that is no module's.
     UnknownFormat { format: String, url: String },
 }
@@ -185,8 +185,8 @@ impl fmt::Display for LoadError {
             LoadError::AttributeIncompatible { url, kind } => {
                 write!(f, "Module \"{url}\" is not of type \"{kind}\"")
             }
-            LoadError::AttributeUnsupported { kind, url } => {
-                write!(f, "Import attribute \"type\" with value \"{kind}\" is not supported in {url}")
+            LoadError::AttributeUnsupported { name, value, url } => {
+                write!(f, "Import attribute \"{name}\" with value \"{value}\" is not supported in {url}")
             }
             LoadError::UnknownFormat { format, url } => {
                 write!(f, "Unknown module format: {format} for URL {url}")

@@ -13,29 +13,40 @@ use super::{Loader, url};
 use crate::raw::{Answer, Js, ModuleHost, ModuleSource, Thrown, Value};
 use crate::rooms;
 
+/// How a module was asked for.
+pub(crate) struct Asked {
+    specifier: String,
+    importer: String,
+}
+
 /// The loader as the engine sees it. Modules are named by their URLs.
 pub(crate) struct Host;
 
 impl ModuleHost for Host {
     fn resolve(&self, js: &mut Js<'_>, specifier: &str, importer: &str) -> Result<String, Thrown> {
         let url = find(js, specifier, importer).map_err(|error| compile::throw(js, &error))?;
-        let loader = Loader::of(js);
-        let mut specifiers = loader.specifiers.borrow_mut();
-        if specifiers.get(&url).is_none_or(|known| known != specifier) {
-            specifiers.insert(url.clone(), specifier.to_owned());
-        }
+        let asked = Asked { specifier: specifier.to_owned(), importer: importer.to_owned() };
+        Loader::of(js).requests.borrow_mut().insert(url.clone(), asked);
         Ok(url)
     }
 
-    fn load(&self, js: &mut Js<'_>, name: &str, kind: Option<&str>) -> Result<ModuleSource, Thrown> {
+    fn load(
+        &self,
+        js: &mut Js<'_>,
+        name: &str,
+        attributes: &[(String, String)],
+    ) -> Result<ModuleSource, Thrown> {
         let loader = Loader::of(js);
         if let Some(source) = loader.sources.borrow().get(name) {
             return Ok(ModuleSource::Code(source.to_string()));
         }
-        if let Some(kind) = kind.filter(|kind| *kind != "json") {
-            let (kind, url) = (kind.to_owned(), name.to_owned());
-            return Err(compile::throw(js, &LoadError::AttributeUnsupported { kind, url }));
+        let url = name;
+        let is_known = |name: &str, value: &str| name == "type" && value == "json";
+        if let Some((name, value)) = attributes.iter().find(|(name, value)| !is_known(name, value)) {
+            let (name, value, url) = (name.clone(), value.clone(), url.to_owned());
+            return Err(compile::throw(js, &LoadError::AttributeUnsupported { name, value, url }));
         }
+        let kind = attributes.first().map(|(_, value)| value.as_str());
         if let Some(id) = name.strip_prefix("node:") {
             check_not_json(js, name, kind)?;
             return Ok(ModuleSource::Synthetic(builtin_names(js, id)?));
@@ -232,8 +243,12 @@ fn decode_base64(text: &str) -> String {
 /// The engine's message about a name that a module does not export, in V8's words, and Node's for CommonJS.
 pub(crate) fn missing_export(js: &Js<'_>, name: &str, url: &str) -> String {
     let loader = Loader::of(js);
-    let specifiers = loader.specifiers.borrow();
-    let specifier = specifiers.get(url).map_or(url, String::as_str);
+    let requests = loader.requests.borrow();
+    let asked = requests.get(url);
+    let specifier = asked.map_or(url, |asked| &asked.specifier);
+    if let Some(asked) = asked {
+        *loader.broken_link.borrow_mut() = Some((asked.importer.clone(), name.to_owned()));
+    }
     if !loader.common_js.borrow().contains(url) {
         return format!("The requested module '{specifier}' does not provide an export named '{name}'");
     }
@@ -242,6 +257,24 @@ pub(crate) fn missing_export(js: &Js<'_>, name: &str, url: &str) -> String {
          support all module.exports as named exports.\nCommonJS modules can always be imported via the default \
          export, for example using:\n\nimport pkg from '{specifier}';\nconst {{{name}}} = pkg;\n"
     )
+}
+
+/// Where the last broken link is: the importer, the line that names what is missing, carets.
+pub(crate) fn broken_link(js: &Js<'_>) -> Option<String> {
+    let loader = Loader::of(js);
+    let (importer, name) = loader.broken_link.borrow().clone()?;
+    let source = compile::read(&url::to_path(&importer)?).ok()?;
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    let mut lines = source.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+    let (number, column) = lines.find_map(|(number, line)| {
+        let whole =
+            |at: &usize| !line[..*at].ends_with(is_word) && !line[*at + name.len()..].starts_with(is_word);
+        line.match_indices(name.as_str()).map(|(at, _)| at).find(whole).map(|at| (number, at))
+    })?;
+    let line = source.lines().nth(number)?;
+    let place =
+        Place { line: number + 1, column: line[..column].chars().count() + 1, message: String::new() };
+    Some(place.arrow(&source, &importer))
 }
 
 /// What `require` of an ECMAScript module gives: its namespace; null if it waits for a promise at its top level.

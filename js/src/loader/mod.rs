@@ -41,8 +41,10 @@ pub(crate) struct Loader {
     pub(crate) packages: package::Packages,
     /// Modules whose text did not come from a file: by name.
     pub(crate) sources: RefCell<HashMap<String, Rc<str>>>,
-    /// By which name each URL was last asked for, for messages.
-    pub(crate) specifiers: RefCell<HashMap<String, String>>,
+    /// By which name, and by whom, each URL was last asked for: for messages.
+    pub(crate) requests: RefCell<HashMap<String, esm::Asked>>,
+    /// The last import that asked a module for a name that it does not export: who asked, and for which.
+    pub(crate) broken_link: RefCell<Option<(String, String)>>,
     /// The URLs of CommonJS modules that were imported.
     pub(crate) common_js: RefCell<HashSet<String>>,
     /// The URL of the program's own module.

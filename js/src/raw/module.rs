@@ -21,8 +21,13 @@ pub trait ModuleHost {
     /// The full name of the module that `importer` means by `specifier`.
     fn resolve(&self, js: &mut Js<'_>, specifier: &str, importer: &str) -> Result<String, Thrown>;
 
-    /// The module of a full name. `kind` is the import attribute `type`.
-    fn load(&self, js: &mut Js<'_>, name: &str, kind: Option<&str>) -> Result<ModuleSource, Thrown>;
+    /// The module of a full name, imported with these attributes.
+    fn load(
+        &self,
+        js: &mut Js<'_>,
+        name: &str,
+        attributes: &[(String, String)],
+    ) -> Result<ModuleSource, Thrown>;
 
     /// Evaluates a synthetic module: an object with a property for each of its exports.
     fn evaluate<'a>(&self, js: &mut Js<'a>, name: &str) -> Answer<'a>;
@@ -103,8 +108,8 @@ impl<'a> Js<'a> {
         attributes: Value<'_>,
     ) -> Result<NonNull<qjs::JSModuleDef>, Thrown> {
         let host = self.module_host()?;
-        let kind = self.attribute_type(attributes)?;
-        match host.load(self, name, kind.as_deref())? {
+        let attributes = self.attributes(attributes)?;
+        match host.load(self, name, &attributes)? {
             ModuleSource::Code(source) => {
                 let compiled = match self.compile(&source, name, qjs::JS_EVAL_TYPE_MODULE) {
                     Ok(compiled) => compiled,
@@ -123,14 +128,19 @@ impl<'a> Js<'a> {
         }
     }
 
-    /// The `type` of import attributes, and a TypeError for any other attribute.
-    fn attribute_type(&mut self, attributes: Value<'_>) -> Result<Option<String>, Thrown> {
+    /// The import attributes: names and values. The engine has checked that the values are strings.
+    fn attributes(&mut self, attributes: Value<'_>) -> Result<Vec<(String, String)>, Thrown> {
         if !attributes.is_object() {
-            return Ok(None);
+            return Ok(Vec::new());
         }
-        let name = self.atom("type");
-        let kind = attributes.get(self, name)?;
-        Ok(kind.value().text(self))
+        let names = attributes.own_keys(self)?;
+        let mut found = Vec::new();
+        for name in names {
+            let atom = self.atom(&name);
+            let value = attributes.get(self, atom)?.value().to_text(self)?;
+            found.push((name, value));
+        }
+        Ok(found)
     }
 
     fn synthetic_module(

@@ -69,6 +69,28 @@ impl<'v> Value<'v> {
         };
     }
 
+    /// The names of an object's own enumerable properties; symbols are left out.
+    pub fn own_keys(self, js: &mut Js<'_>) -> Result<Vec<String>, Thrown> {
+        let (mut table, mut count) = (std::ptr::null_mut(), 0);
+        let flags = qjs::JS_GPN_STRING_MASK | qjs::JS_GPN_ENUM_ONLY;
+        // SAFETY: the value is alive; the table is written unless the call fails.
+        let status =
+            unsafe { qjs::JS_GetOwnPropertyNames(js.raw(), &mut table, &mut count, self.raw, flags as _) };
+        if status < 0 {
+            return Err(Thrown::pending());
+        }
+        let mut names = Vec::with_capacity(count as usize);
+        for index in 0..count as usize {
+            // SAFETY: the table has `count` entries; each atom is ours until the table is given back.
+            let name =
+                unsafe { Owned::checked(js, qjs::JS_AtomToString(js.raw(), (*table.add(index)).atom)) };
+            names.push(name.ok().and_then(|name| name.value().text(js)).unwrap_or_default());
+        }
+        // SAFETY: the table came from the call above, and is given back once.
+        unsafe { qjs::JS_FreePropertyEnum(js.raw(), table, count) };
+        Ok(names)
+    }
+
     /// Sets an element of an array.
     pub fn set_index(self, js: &mut Js<'_>, index: u32, value: Owned<'_>) -> Result<(), Thrown> {
         // SAFETY: as in `set`.

@@ -35,6 +35,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
     for (name, value) in [
         ("setup", js.function(c"setup", 5, setup)?),
         ("sourceLine", js.function(c"sourceLine", 2, source_line)?),
+        ("brokenLink", js.function(c"brokenLink", 0, broken_link)?),
         ("throwSites", js.function(c"throwSites", 0, |js, _| Ok(js.take_throw_sites()))?),
     ] {
         natives.value().define(js, js.atom(name), value);
@@ -141,6 +142,14 @@ fn source_line<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let line = args.get(1).as_number().unwrap_or(0.0) as usize;
     match line_of(js, &file, line) {
         Some(line) => js.string(&line),
+        None => Ok(js.undefined()),
+    }
+}
+
+/// `brokenLink()`: the place of the last import that failed for a missing export, or undefined.
+fn broken_link<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
+    match esm::broken_link(js) {
+        Some(arrow) => js.string(&arrow),
         None => Ok(js.undefined()),
     }
 }

@@ -119,7 +119,8 @@ pub(super) fn callee(line: &str, column: usize) -> Option<String> {
 fn finish(text: &[char], name_at: usize, end: usize) -> Option<String> {
     let callee = chain(text, name_at)? + &shown(&text[name_at..end]);
     // Somebody's own `TypeError('not a function')` is not for us to change.
-    (!callee.is_empty() && !callee.ends_with("Error")).then(|| format!("{callee} is not a function"))
+    (!callee.is_empty() && callee != "new" && !callee.ends_with("Error"))
+        .then(|| format!("{callee} is not a function"))
 }
 
 /// `['k']` is shown as `.k`, as V8 does; the rest as it is.

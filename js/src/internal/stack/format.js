@@ -13,7 +13,7 @@ function format(error, sites) {
     return prepare.call(Error, error, shown);
   }
   let text = header(error);
-  for (let i = 0; i < shown.length; i++) text += `\n    at ${describe(shown[i], i === 0 ? error : undefined)}`;
+  for (let i = 0; i < shown.length; i++) text += `\n    at ${describe(shown[i], calleeOf(shown, i, error), i === 0 ? error : undefined)}`;
   return text;
 }
 
@@ -55,10 +55,11 @@ function isShown(site, index, sites) {
   return typeof file !== 'string' || !file.startsWith('node:');
 }
 
-function describe(site, error) {
+function describe(site, callee, error) {
   const name = getFunctionName.call(site);
   if (isNative.call(site)) return describeNative(site, name);
-  const place = placeOf(site, error);
+  if (getFileName.call(site) === 'node:internal/json') return 'JSON.parse (<anonymous>)';
+  const place = placeOf(site, callee, error);
   const location = `${place.file}:${place.line}:${place.column}`;
   const prefix = isConstructor.call(site) ? 'new ' : '';
   if (name !== null && name !== '<eval>' && name !== '') return `${prefix}${name} (${location})`;
@@ -102,21 +103,63 @@ function addMethods(owner, name) {
   }
 }
 
-// Where a call is, as V8 counts columns: at `new`, not at the class; at the property that could not be read.
-// `error` is given for the innermost call of an error.
-function placeOf(site, error) {
-  const file = getFileName.call(site) ?? '<anonymous>';
-  const line = getLineNumber.call(site) ?? 1;
-  let column = getColumnNumber.call(site) ?? 1;
-  if (file.startsWith('node:')) return { file, line, column };
-  if (file === '<input>') return { file: '<anonymous>', line, column };
-  const source = sourceLine(file, line);
-  if (source !== undefined) column = v8Column(source, column, error);
-  return { file, line, column, source };
+// The name of what was called at a call site: the next function further in, or the class of the error that was made.
+function calleeOf(shown, index, error) {
+  if (index > 0) return getFunctionName.call(shown[index - 1]) ?? undefined;
+  return Error.isError(error) ? error.constructor?.name : undefined;
 }
+
+// Where a call is, as V8 counts columns: at `new`, not at the class; at the property that could not be read.
+// `error` is given for the innermost call of an error, `callee` is the name of what was called.
+function placeOf(site, callee, error) {
+  const file = getFileName.call(site) ?? '<anonymous>';
+  const place = { file, line: getLineNumber.call(site) ?? 1, column: getColumnNumber.call(site) ?? 1, source: undefined };
+  if (file.startsWith('node:')) return place;
+  if (file === '<input>') {
+    place.file = '<anonymous>';
+    return place;
+  }
+  place.source = sourceLine(file, place.line);
+  if (place.source === undefined) return place;
+  if (callee) moveToCall(place, callee);
+  place.column = v8Column(place.source, place.column, error);
+  return place;
+}
+
+// The engine shows a call at the last thing that was called or read in its arguments: `f(g())` at `g`. So from there we go
+// outwards, through the brackets, to the call of that name; without one the place stays.
+function moveToCall(place, callee) {
+  if (place.source.startsWith(callee, place.column - 1)) return;
+  let { line, source } = place;
+  let at = place.column - 2;
+  let depth = 0;
+  for (let lines = 0; lines < MAX_LINES; lines++) {
+    for (; at >= 0; at--) {
+      const c = source[at];
+      if (c === ')' || c === ']' || c === '}') depth++;
+      else if (depth > 0 && (c === '(' || c === '[' || c === '{')) depth--;
+      else if (c === '(') {
+        const name = /([\w$]+)\s*$/.exec(source.slice(0, at));
+        if (name !== null && name[1] === callee) {
+          place.line = line;
+          place.source = source;
+          place.column = name.index + 1;
+          return;
+        }
+      }
+    }
+    source = sourceLine(place.file, --line);
+    if (source === undefined) return;
+    at = source.length - 1;
+  }
+}
+
+// Longer lists of arguments exist, but not many.
+const MAX_LINES = 50;
 
 const ENDS_WITH_NEW = /\bnew\s+$/;
 const PROPERTY = /^Cannot (?:read|set) properties of (?:undefined|null) \((?:reading|setting) '(.*)'\)$/s;
+const ASSIGNMENT = /^(?:Assignment to constant|Cannot set properties of)/;
 
 function v8Column(source, column, error) {
   const before = source.slice(0, column - 1);
@@ -125,12 +168,10 @@ function v8Column(source, column, error) {
   if (!(error instanceof TypeError)) return column;
   const { message } = error;
   const property = PROPERTY.exec(message)?.[1];
-  if (property !== undefined) return propertyColumn(source, column, property);
-  if (message === 'Assignment to constant variable.') {
-    const sign = source.indexOf('=', column - 1);
-    return sign < 0 ? column : sign + 1;
-  }
-  return column;
+  if (property !== undefined) column = propertyColumn(source, column, property);
+  if (!ASSIGNMENT.test(message)) return column;
+  const sign = source.indexOf('=', column - 1);
+  return sign < 0 ? column : sign + 1;
 }
 
 function propertyColumn(source, column, property) {
@@ -144,4 +185,4 @@ function propertyColumn(source, column, property) {
   }
 }
 
-module.exports = { format, header, placeOf, describe, shownSites };
+module.exports = { format, header, placeOf, describe, calleeOf, shownSites };

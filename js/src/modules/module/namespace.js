@@ -5,7 +5,7 @@ const Module = require('module');
 
 exports.namesOfBuiltin = function namesOfBuiltin(id) {
   const names = Object.keys(loader.builtin(id)).filter((name) => name !== 'default');
-  return ['default', 'module.exports', ...names];
+  return ['default', ...names];
 };
 
 exports.namespaceOfBuiltin = function namespaceOfBuiltin(id) {
