@@ -158,11 +158,12 @@ impl Engine {
     /// # Errors
     /// The loop's own.
     pub fn run_to_end(&self, lp: &mut Loop) -> evloop::Result<i32> {
-        loop {
-            while self.exit_code().is_none() && !lp.stopped() && lp.alive() {
+        while self.exit_code().is_none() {
+            // A script that ends itself stops the loop.
+            while lp.alive() && !lp.stopped() {
                 lp.turn()?;
             }
-            if self.exit_code().is_some() || lp.stopped() {
+            if lp.stopped() {
                 break;
             }
             self.process_hook(lp, "beforeExit");

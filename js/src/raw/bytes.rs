@@ -131,6 +131,21 @@ impl<'v> Value<'v> {
         Some(Run { start: unsafe { whole.start.add(offset) }, length: length.min(room) })
     }
 
+    /// Copies `bytes` into an ArrayBuffer. False, and nothing is done, if it is none, detached, or too short.
+    #[inline]
+    pub fn fill_array_buffer(self, js: &mut Js<'_>, at: usize, bytes: &[u8]) -> bool {
+        if !self.is_object() {
+            return false;
+        }
+        let Some(run) = array_buffer_run(js, self) else { return false };
+        if at.checked_add(bytes.len()).is_none_or(|end| end > run.length) {
+            return false;
+        }
+        // SAFETY: the run is alive, long enough, and not what `bytes` looks at: that would borrow `js`.
+        unsafe { run.start.add(at).copy_from_nonoverlapping(NonNull::from(bytes).cast(), bytes.len()) };
+        true
+    }
+
     /// Copies bytes between two Uint8Arrays, which may be the same or overlap. False, and nothing is done, if either
     /// is none or too short.
     pub fn copy_within_views(
@@ -154,7 +169,7 @@ impl<'v> Value<'v> {
 
 fn array_buffer_run(js: &Js<'_>, buffer: Value<'_>) -> Option<Run> {
     let mut length = 0;
-    // SAFETY: the value is alive and an ArrayBuffer; a detached one gives null and an exception.
+    // SAFETY: the value is alive; what is no ArrayBuffer, or a detached one, gives null and an exception.
     let start = unsafe { qjs::JS_GetArrayBuffer(js.raw(), &mut length, buffer.raw) };
     match NonNull::new(start) {
         Some(start) => Some(Run { start, length: length as usize }),

@@ -110,13 +110,10 @@ impl<'v> Value<'v> {
         arguments: &[Value<'_>],
     ) -> Result<Owned<'a>, Thrown> {
         let (mut raw, count) = raw_arguments(arguments);
-        // The callee may drop the last name of itself (a listener that removes itself), so it is kept over the call.
-        let callee = self.own(js);
         js.note_run();
-        // SAFETY: callee, receiver and arguments are alive for the call; the engine only reads the array.
-        unsafe {
-            Owned::checked(js, qjs::JS_Call(js.raw(), callee.value().raw, this.raw, count, raw.as_mut_ptr()))
-        }
+        // SAFETY: callee, receiver and arguments are borrowed from those who keep them, so that they stay alive over the
+        // call even if the callee drops every other name of them (a listener that removes itself).
+        unsafe { Owned::checked(js, qjs::JS_Call(js.raw(), self.raw, this.raw, count, raw.as_mut_ptr())) }
     }
 
     /// Constructs an object, as `new self(…)` does; `new_target` decides the prototype.

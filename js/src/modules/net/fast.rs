@@ -35,7 +35,6 @@ const NEED_DRAIN: i32 = 1 << 16;
 const WRITING: i32 = 1 << 17;
 const PROCESSING: i32 = 1 << 19;
 const CORKED: i32 = 1 << 20;
-const KEEP_STRINGS: i32 = 1 << 21;
 
 /// A chunk that arrives may be given to the 'data' listener as it is. The first one takes the general way, which notes
 /// that there was one.
@@ -65,8 +64,7 @@ const WRITABLE_MASK: i32 = OBJECT_MODE
     | NEED_DRAIN
     | WRITING
     | PROCESSING
-    | CORKED
-    | KEEP_STRINGS;
+    | CORKED;
 const WRITABLE_PLAIN: i32 = CONSTRUCTED;
 
 /// Bytes have come for a socket.

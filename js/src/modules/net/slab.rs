@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use crate::raw::{Answer, Held, Js};
+use crate::raw::{Answer, Held, Js, Value};
 
 /// What one ArrayBuffer holds; as much as one read brings at most.
 const SLAB: usize = 64 * 1024;
@@ -28,6 +28,20 @@ struct Room {
     used: usize,
 }
 
+impl Room {
+    /// Copies bytes into the free part, and says where; None if they do not fit, or a program has detached the slab.
+    #[inline]
+    fn put(&mut self, js: &mut Js<'_>, bytes: &[u8]) -> Option<usize> {
+        let offset = self.used;
+        if !self.array_buffer.value(js).fill_array_buffer(js, offset, bytes) {
+            return None;
+        }
+        // Aligned, so that programs may look at messages through wider views.
+        self.used = (offset + bytes.len()).next_multiple_of(8);
+        Some(offset)
+    }
+}
+
 impl Slab {
     pub(super) fn new(buffer: Held, uint8_array: Held) -> Slab {
         Slab { buffer, uint8_array, now: RefCell::new(None) }
@@ -39,45 +53,20 @@ impl Slab {
             let array_buffer = js.array_buffer_from(bytes)?;
             return self.view(js, array_buffer.value(), 0, bytes.len());
         }
-        let (array_buffer, offset) = self.take(js, bytes.len())?;
-        let array_buffer = array_buffer.value();
-        if let Some(room) = array_buffer.view_bytes_mut(js).and_then(|all| all.get_mut(offset..)) {
-            // A program may detach the slab through the `buffer` of a Buffer; then the view below is refused.
-            room[..bytes.len()].copy_from_slice(bytes);
-        }
-        self.view(js, array_buffer, offset, bytes.len())
-    }
-
-    /// Room for `length` bytes: the ArrayBuffer and where in it.
-    fn take<'a>(
-        &self,
-        js: &mut Js<'a>,
-        length: usize,
-    ) -> Result<(crate::raw::Owned<'a>, usize), crate::raw::Thrown> {
         let mut now = self.now.borrow_mut();
-        let fits = now.as_ref().is_some_and(|room| {
-            room.used + length <= SLAB
-                && room.array_buffer.value(js).view_bytes(js).is_some_and(|all| all.len() == SLAB)
-        });
-        if !fits {
-            let fresh = js.array_buffer(SLAB)?;
-            *now = Some(Room { array_buffer: js.hold(fresh.value()), used: 0 });
+        if let Some(room) = now.as_mut()
+            && let Some(offset) = room.put(js, bytes)
+        {
+            return self.view(js, room.array_buffer.value(js), offset, bytes.len());
         }
-        let Some(room) = now.as_mut() else { return Err(js.throw_error("no room for a message")) };
-        let offset = room.used;
-        // Aligned, so that programs may look at messages through wider views.
-        room.used = (room.used + length).next_multiple_of(8);
-        Ok((room.array_buffer.value(js).own(js), offset))
+        let fresh = js.array_buffer(SLAB)?;
+        let room = now.insert(Room { array_buffer: js.hold(fresh.value()), used: 0 });
+        let Some(offset) = room.put(js, bytes) else { return Err(js.throw_error("a slab is too small")) };
+        self.view(js, fresh.value(), offset, bytes.len())
     }
 
     /// `new Buffer`, as a view. Reflect.construct with Buffer as the new target makes it one without running its code.
-    fn view<'a>(
-        &self,
-        js: &mut Js<'a>,
-        array_buffer: crate::raw::Value<'_>,
-        offset: usize,
-        length: usize,
-    ) -> Answer<'a> {
+    fn view<'a>(&self, js: &mut Js<'a>, array_buffer: Value<'_>, offset: usize, length: usize) -> Answer<'a> {
         let (offset, length) = (js.int(offset as i32), js.int(length as i32));
         let arguments = [array_buffer, offset.value(), length.value()];
         self.uint8_array.value(js).construct(js, self.buffer.value(js), &arguments)
