@@ -173,6 +173,7 @@ impl Engine {
         }
         if self.exit_code().is_none() {
             self.process_hook(lp, "atEnd");
+            self.process_hook(lp, "finish");
         }
         Ok(self.exit_code().unwrap_or(0))
     }

@@ -21,6 +21,11 @@ function atEnd() {
 
 // Tells the listeners of 'exit', once, and ends the program. A listener may change process.exitCode.
 function leave(code) {
+  tell(code);
+  finish();
+}
+
+function tell(code) {
   if (code !== undefined) process.exitCode = code;
   if (!process._exiting) {
     process._exiting = true;
@@ -31,7 +36,6 @@ function leave(code) {
       reallyExit(code === 7 ? 7 : 1);
     }
   }
-  reallyExit(process.exitCode || 0);
 }
 
-module.exports = { beforeExit, atEnd, leave };
+module.exports = { beforeExit, atEnd, finish, leave };

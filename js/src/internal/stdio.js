@@ -8,8 +8,16 @@ const facts = require('process/native');
 const streams = [undefined, undefined, undefined];
 
 // Writes all of a string or Buffer; 0 or a negative errno.
+//
+// Nobody listens for the failure of a console. That of a file is ignored, as Node ignores it; but a pipe that nobody
+// reads any more is an error of process.stdout, and without a listener the end of the program.
 function write(fd, text) {
-  return facts.write(fd, text);
+  const status = facts.write(fd, text);
+  if (status < 0 && streams[fd] === undefined && facts.descriptorKind(fd) === 'pipe') {
+    const { errnoException } = require('internal/errors');
+    open(fd).destroy(errnoException(status, 'write'));
+  }
+  return status;
 }
 
 // process.stdout or process.stderr if the program has touched it.

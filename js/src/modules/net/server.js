@@ -89,8 +89,13 @@ function checkSignal(server, { signal }) {
 }
 
 function find(server, host, target) {
-  if (isIP(host)) return listenOn(server, host, target);
   const id = server._listeningId;
+  // An address is looked up, too, as far as a program can see: the answer comes in the next tick.
+  if (isIP(host)) {
+    return process.nextTick(() => {
+      if (id === server._listeningId) listenOn(server, host, target);
+    });
+  }
   tcp.lookup(host, 0, 0, (code, list) => {
     if (id !== server._listeningId) return;
     if (code === null) return listenOn(server, list[0], target);

@@ -249,6 +249,7 @@ Socket.prototype.end = function end(data, encoding, callback) {
 // ---- the end
 
 Socket.prototype._destroy = function _destroy(error, callback) {
+  const hadError = Boolean(error) && (this.connecting || this._handle !== null);
   this.connecting = false;
   for (let s = this; s !== null; s = s._parent) {
     if (s[kTimeout] !== null) clearTimeout(s[kTimeout]);
@@ -256,7 +257,6 @@ Socket.prototype._destroy = function _destroy(error, callback) {
   if (this[kAttempts] !== null) this[kAttempts].cancel();
   const handle = this._handle;
   if (handle !== null) {
-    const hadError = Boolean(error);
     this[kTotals] = handle;
     this[kClosed] = () => this.emit('close', hadError);
     const open = this.resetAndClosing ? handle.reset() : handle.close();
@@ -268,7 +268,7 @@ Socket.prototype._destroy = function _destroy(error, callback) {
     callback(error);
   } else {
     callback(error);
-    process.nextTick(emitClose, this);
+    process.nextTick(emitClose, this, hadError);
   }
   const server = this._server;
   if (server !== null) {
@@ -279,8 +279,8 @@ Socket.prototype._destroy = function _destroy(error, callback) {
 
 Socket.prototype[kClosed] = null;
 
-function emitClose(socket) {
-  socket.emit('close', false);
+function emitClose(socket, hadError) {
+  socket.emit('close', hadError);
 }
 
 function onClosed(owner) {
