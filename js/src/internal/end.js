@@ -10,13 +10,17 @@ function beforeExit() {
   process.emit('beforeExit', process.exitCode || 0);
 }
 
-// Nothing is left, and nobody objected.
+// Nothing is left, and nobody objected. What the listeners leave as promise jobs still runs; then `finish` is called.
 function atEnd() {
   if (require('internal/entry').waitsFor() !== undefined && !process.exitCode) {
     process.exitCode = EXIT_UNSETTLED;
     require('internal/fatal').warnUnsettled(require('internal/entry').waitsFor());
   }
-  leave(undefined);
+  tell(undefined);
+}
+
+function finish() {
+  reallyExit(process.exitCode || 0);
 }
 
 // Tells the listeners of 'exit', once, and ends the program. A listener may change process.exitCode.
