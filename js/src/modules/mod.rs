@@ -5,6 +5,7 @@ pub(crate) mod buffer;
 pub(crate) mod module;
 pub(crate) mod net;
 pub(crate) mod process;
+pub(crate) mod string_decoder;
 pub(crate) mod timers;
 
 use crate::raw::{Js, Owned, Thrown};
@@ -19,6 +20,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>
         "net/native" => net::natives(js).map(Some),
         "module/native" => module::natives(js).map(Some),
         "process/native" => process::natives(js).map(Some),
+        "string_decoder" => string_decoder::natives(js).map(Some),
         "timers/internal" => timers::natives(js).map(Some),
         _ if id.split('/').next() == Some("buffer") => buffer::natives(js).map(Some),
         _ => Ok(None),

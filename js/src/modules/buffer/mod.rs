@@ -83,6 +83,19 @@ pub(crate) fn copy<'a>(js: &mut Js<'a>, bytes: &[u8]) -> Answer<'a> {
     create::copy(js, &room, bytes)
 }
 
+/// The text of bytes, for rooms that decode; None if it would be too long for a string, see [`string_too_long`].
+pub(crate) fn text<'a>(js: &Js<'a>, bytes: &[u8], encoding: Encoding) -> Option<Answer<'a>> {
+    text::text(js, bytes, encoding)
+}
+
+/// Throws the error that Node throws for a text that is too long.
+pub(crate) fn string_too_long(js: &mut Js<'_>) -> Thrown {
+    match opened(js).and_then(|_| slow(js, FILE_TEXT, "stringTooLong", Args::none())) {
+        Err(thrown) => thrown,
+        Ok(_) => js.throw_range_error("Invalid string length"),
+    }
+}
+
 /// The room, after loading `buffer` if nobody has yet.
 fn opened(js: &mut Js<'_>) -> Result<Rc<Room>, Thrown> {
     if let Some(room) = js.rooms().get() {

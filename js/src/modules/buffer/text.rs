@@ -2,14 +2,14 @@
 
 use super::codec::encoding::Decoded;
 use super::codec::{Encoding, base64, latin1, utf8};
-use super::{FILE_TEXT, count, encoding_argument, encoding_number, index_argument, slow};
+use super::{FILE_TEXT, count, encoding_argument, encoding_number, index_argument, slow, string_too_long};
 use crate::raw::{Answer, Args, Js, Value};
 
 /// The engine's limit for a string, in code units.
 pub(super) const MAX_STRING: usize = (1 << 30) - 1;
 
 /// The text of bytes; None if it would be too long for a string.
-fn text<'a>(js: &Js<'a>, bytes: &[u8], encoding: Encoding) -> Option<Answer<'a>> {
+pub(super) fn text<'a>(js: &Js<'a>, bytes: &[u8], encoding: Encoding) -> Option<Answer<'a>> {
     if encoding.text_length(bytes.len()) > MAX_STRING {
         return None;
     }
@@ -110,7 +110,7 @@ pub(super) mod checked {
         let run = args.get(0).bytes(js).and_then(|bytes| bytes.get(start..end)).unwrap_or_default();
         match super::text(js, run, encoding_number(args.get(1))) {
             Some(made) => made,
-            None => slow(js, FILE_TEXT, "stringTooLong", Args::none()),
+            None => Err(string_too_long(js)),
         }
     }
 
