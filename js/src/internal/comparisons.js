@@ -4,7 +4,7 @@
 //   partial  strict, but `a` may have more than `b`
 
 const view = require('internal/engine_view');
-const { isError } = require('internal/util');
+const { isError, isUrl } = require('internal/util');
 
 const strict = 0;
 const strictWithoutPrototypes = 1;
@@ -63,10 +63,6 @@ function haveSameTag(a, b) {
   const tagB = b[Symbol.toStringTag];
   if (tagA !== undefined && tagB !== undefined) return tagA === tagB;
   return Object.prototype.toString.call(a) === Object.prototype.toString.call(b);
-}
-
-function isUrl(value) {
-  return typeof value.href === 'string' && value instanceof globalThis.URL;
 }
 
 // What makes objects of a class differ at first sight.

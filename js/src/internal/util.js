@@ -18,6 +18,11 @@ exports.isError = function isError(value) {
   return Error.isError?.(value) || value instanceof Error;
 };
 
+// The global URL is looked at, and so loaded, only for objects that have a `href`.
+exports.isUrl = function isUrl(value) {
+  return typeof value.href === 'string' && typeof globalThis.URL === 'function' && value instanceof globalThis.URL;
+};
+
 // The encodings that Buffer knows, under all their names; undefined for an unknown one.
 const encodingNames = {
   __proto__: null,

@@ -83,7 +83,9 @@ function members(ctx, size, iterator, format) {
 
 // What an iterator has still to give, or what a weak collection holds (showHidden only).
 exports.preview = function preview(ctx, value, depth) {
-  const { 0: list, 1: isKeyValue } = view.previewEntries(value);
+  const told = view.previewEntries(value);
+  if (told === undefined) return exports.unknown(ctx);
+  const { 0: list, 1: isKeyValue } = told;
   const step = isKeyValue ? 2 : 1;
   const size = list.length / step;
   const length = atMost(ctx, size);

@@ -6,6 +6,7 @@
 //   extraKeys  properties of the language's own that are listed too
 
 const { getObjectPrefix, getPrefix } = require('internal/inspect/names');
+const { isUrl } = require('internal/util');
 
 const plainShape = (keys) => ({ keys, base: '', open: '{', close: '}', isList: false });
 
@@ -39,7 +40,7 @@ function objectShape(value, kind, { tag }, keys, isBare) {
 
 function otherShape(ctx, value, kind, { constructor, tag, tooDeep }, keys, isBare) {
   const shape = plainShape(keys);
-  if (!tooDeep && typeof value.href === 'string' && value instanceof globalThis.URL) {
+  if (!tooDeep && isUrl(value)) {
     shape.base = value.href;
     return isBare ? shape.base : shape;
   }
@@ -100,7 +101,7 @@ function collection(ctx, value, kind, { constructor, tag, hasMore }) {
 }
 
 function iterator(ctx, value, kind, { tag }) {
-  const { 1: isKeyValue } = require('internal/engine_view').previewEntries(value);
+  const isKeyValue = require('internal/engine_view').previewEntries(value)?.[1];
   const name = tag === kind || tag === '' ? kind : `${tag}] [${kind}`;
   const shown = isKeyValue ? name.replace(/ Iterator$/, ' Entries') : name;
   return { ...plainShape(getKeys(value, ctx.showHidden)), open: `[${shown}] {`, entries: entry('preview') };

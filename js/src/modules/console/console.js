@@ -69,7 +69,11 @@ for (const name of ['log', 'warn', 'error', 'info', 'debug']) {
   });
 }
 
-for (const name of ['dir', 'time', 'timeEnd', 'timeLog', 'trace', 'assert', 'clear', 'count', 'countReset', 'group',
+defineMethod('trace', function trace(...args) {
+  require('console/methods').printTrace(console, trace, args);
+});
+
+for (const name of ['dir', 'time', 'timeEnd', 'timeLog', 'assert', 'clear', 'count', 'countReset', 'group',
   'groupEnd', 'table', 'dirxml', 'groupCollapsed']) {
   defineMethod(name, (...args) => require('console/methods').methods[name].apply(console, args));
 }

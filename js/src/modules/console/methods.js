@@ -39,12 +39,7 @@ const methods = {
     logTime(this, lazyMap(this, '_times'), 'console.timeLog()', label, data);
   },
 
-  trace: function trace(...args) {
-    const here = new Error(formatWithOptions(this[kInspectOptions](2), ...args));
-    here.name = 'Trace';
-    Error.captureStackTrace(here, trace);
-    this.error(here.stack);
-  },
+  trace: function trace(...args) { printTrace(this, trace, args); },
 
   assert(expression, ...args) {
     if (expression) return;
@@ -89,9 +84,18 @@ const methods = {
 methods.dirxml = methods.log;
 methods.groupCollapsed = methods.group;
 
+// The stack begins where `caller` was called.
+function printTrace(console, caller, args) {
+  const here = new Error(formatWithOptions(console[kInspectOptions](2), ...args));
+  here.name = 'Trace';
+  Error.captureStackTrace(here, caller);
+  console.error(here.stack);
+}
+
 function logTime(console, times, caller, label, data) {
   const time = require('console/timing').read(times, caller, label);
   if (time !== undefined) console.log('%s: %s', `${label}`, time, ...data);
 }
 
 exports.methods = methods;
+exports.printTrace = printTrace;

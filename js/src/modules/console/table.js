@@ -34,7 +34,9 @@ function valuesTable(values, show) {
 }
 
 function iteratorTable(iterator, kind, show) {
-  const { 0: list, 1: isKeyValue } = view.previewEntries(iterator);
+  const told = view.previewEntries(iterator);
+  if (told === undefined) return show(iterator);
+  const { 0: list, 1: isKeyValue } = told;
   if (!isKeyValue || kind === 'Set Iterator') return valuesTable(list, show);
   const entries = [];
   for (let i = 0; i < list.length; i += 2) entries.push([list[i], list[i + 1]]);
