@@ -76,6 +76,18 @@ pub fn identities() -> Identities {
     }
 }
 
+/// Sets the mask of permission bits that new files do not get, unless `mask` is `None`; the mask before. There is no
+/// way to ask without setting: for a moment another thread may create a file with the wrong bits.
+pub fn umask(mask: Option<u32>) -> u32 {
+    // SAFETY: umask(2) touches no memory and cannot fail.
+    let before = unsafe { libc::umask(mask.unwrap_or(0o077) as libc::mode_t) };
+    if mask.is_none() {
+        // SAFETY: as above.
+        unsafe { libc::umask(before) };
+    }
+    u32::from(before)
+}
+
 /// The size of a terminal as (columns, rows); `None` for what is no terminal, or does not tell.
 pub fn window_size(fd: impl AsFd) -> Option<(u16, u16)> {
     // SAFETY: winsize is plain old data, for which all-zero is a valid value.

@@ -1,5 +1,7 @@
 //! The native half of `process`: what the system says about the process, and writing to its standard descriptors.
 
+mod stdin;
+
 use std::os::fd::{AsFd, BorrowedFd};
 use std::time::{Duration, Instant};
 
@@ -37,22 +39,11 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("memory", js.function(c"memory", 0, memory)?),
         ("rss", js.function(c"rss", 0, rss)?),
         ("resources", js.function(c"resources", 0, resources)?),
-        ("getuid", js.function(c"getuid", 0, |js, _| Ok(js.number(f64::from(system::identities().user))))?),
-        (
-            "geteuid",
-            js.function(
-                c"geteuid",
-                0,
-                |js, _| Ok(js.number(f64::from(system::identities().effective_user))),
-            )?,
-        ),
-        ("getgid", js.function(c"getgid", 0, |js, _| Ok(js.number(f64::from(system::identities().group))))?),
-        (
-            "getegid",
-            js.function(c"getegid", 0, |js, _| {
-                Ok(js.number(f64::from(system::identities().effective_group)))
-            })?,
-        ),
+        ("identities", js.function(c"identities", 0, identities)?),
+        ("umask", js.function(c"umask", 1, umask)?),
+        ("stdinOpen", js.function(c"stdinOpen", 1, stdin::open)?),
+        ("stdinRead", js.function(c"stdinRead", 1, stdin::read)?),
+        ("stdinRef", js.function(c"stdinRef", 1, stdin::set_ref)?),
         ("write", js.function(c"write", 2, write)?),
         ("descriptorKind", js.function(c"descriptorKind", 1, descriptor_kind)?),
         ("windowSize", js.function(c"windowSize", 1, window_size)?),
@@ -230,6 +221,18 @@ fn numbers<'a>(js: &mut Js<'a>, values: &[f64]) -> Answer<'a> {
         array.value().set_index(js, index as u32, value)?;
     }
     Ok(array)
+}
+
+/// `identities()`: real and effective user, real and effective group.
+fn identities<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
+    let who = system::identities();
+    numbers(js, &[who.user, who.effective_user, who.group, who.effective_group].map(f64::from))
+}
+
+/// `umask(mask)`: sets the file mode creation mask unless it is undefined; the one before.
+fn umask<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let mask = args.get(0).as_int().map(|mask| mask as u32);
+    Ok(js.int(system::umask(mask) as i32))
 }
 
 /// `write(fd, text)`: all of a string or Uint8Array; 0 or a negative errno.

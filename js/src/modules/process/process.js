@@ -101,7 +101,15 @@ proc.resourceUsage = function resourceUsage() {
   };
 };
 
-for (const name of ['getuid', 'geteuid', 'getgid', 'getegid']) proc[name] = facts[name];
+proc.getuid = () => facts.identities()[0];
+proc.geteuid = () => facts.identities()[1];
+proc.getgid = () => facts.identities()[2];
+proc.getegid = () => facts.identities()[3];
+
+proc.umask = function umask(mask) {
+  if (mask === undefined) return facts.umask();
+  return facts.umask(require('internal/validators').parseFileMode(mask, 'mask'));
+};
 
 proc.emitWarning = function emitWarning(warning, type, code, ctor) {
   require('process/warning').emitWarning(warning, type, code, ctor);
@@ -122,15 +130,14 @@ for (const [fd, name] of [[1, 'stdout'], [2, 'stderr']]) {
   });
 }
 
-// What is not there yet says so, instead of looking as if it worked.
+let stdin;
 Object.defineProperty(proc, 'stdin', {
-  get() {
-    const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
-    throw new ERR_METHOD_NOT_IMPLEMENTED('process.stdin');
-  },
-  enumerable: false,
+  get: () => (stdin ??= new (require('process/stdin').Stdin)()),
+  enumerable: true,
   configurable: true,
 });
+
+// What is not there yet says so, instead of looking as if it worked.
 proc.on('newListener', function refuseSignals(name) {
   if (typeof name === 'string' && name.startsWith('SIG') && facts.isSignal(name)) {
     const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');

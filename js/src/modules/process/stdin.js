@@ -1,0 +1,53 @@
+// process.stdin as a stream. It keeps the program alive only while somebody reads.
+
+const { Readable } = require('stream');
+const facts = require('process/native');
+
+class Stdin extends Readable {
+  constructor() {
+    super({ highWaterMark: 64 * 1024, emitClose: false });
+    this.fd = 0;
+    this._type = facts.descriptorKind(0);
+    if (this._type === 'tty') this.isTTY = true;
+    facts.stdinOpen((news) => this._news(news));
+    this.on('pause', () => facts.stdinRead(false));
+  }
+
+  _news(news) {
+    if (typeof news === 'number') {
+      this.destroy(require('internal/errors').errnoException(news, 'read'));
+    } else if (news === null) {
+      this.push(null);
+      this.read(0);
+    } else if (!this.push(Buffer.from(news))) {
+      facts.stdinRead(false);
+    }
+  }
+
+  _read() {
+    const status = facts.stdinRead(true);
+    if (status < 0) this.destroy(require('internal/errors').errnoException(status, 'read'));
+  }
+
+  _destroy(error, callback) {
+    facts.stdinRead(false);
+    callback(error);
+  }
+
+  ref() {
+    facts.stdinRef(true);
+    return this;
+  }
+
+  unref() {
+    facts.stdinRef(false);
+    return this;
+  }
+
+  setRawMode() {
+    const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
+    throw new ERR_METHOD_NOT_IMPLEMENTED('process.stdin.setRawMode');
+  }
+}
+
+module.exports = { Stdin };
