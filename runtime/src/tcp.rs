@@ -99,26 +99,17 @@ impl Tcp {
     #[inline]
     pub fn write(self, lp: &mut Loop, bytes: &[u8]) -> Flow {
         let Some(stream) = writable(lp, self.0) else { return Flow::Closed };
-        let mut rest = bytes;
-        if may_send(stream) && !bytes.is_empty() {
-            let Some(socket) = stream.socket.as_ref() else { return Flow::Closed };
-            match socket.send(bytes) {
-                Ok(count) => {
-                    stream.bytes_written += count as u64;
-                    if count == bytes.len() {
-                        return flow(stream);
-                    }
-                    rest = &bytes[count..];
-                }
-                Err(error) if error.would_block() || error.interrupted() => {}
-                Err(error) => return write_failed(lp, self.0, error),
+        if !may_send(stream) || bytes.is_empty() {
+            return enqueue(lp, self.0, bytes);
+        }
+        let Some(socket) = stream.socket.as_ref() else { return Flow::Closed };
+        match socket.send(bytes) {
+            Ok(count) => {
+                stream.bytes_written += count as u64;
+                if count == bytes.len() { flow(stream) } else { enqueue(lp, self.0, &bytes[count..]) }
             }
+            Err(error) => send_failed(lp, self.0, error, bytes),
         }
-        if rest.is_empty() {
-            return flow(stream);
-        }
-        stream.outbox.push(rest);
-        queued(lp, self.0)
     }
 
     /// [`Tcp::write`] for several pieces, with one system call for up to 1024 of them.
@@ -289,6 +280,26 @@ fn may_send(stream: &Stream) -> bool {
 #[inline]
 fn flow(stream: &Stream) -> Flow {
     if stream.flags.any(Flags::FULL) { Flow::Full } else { Flow::Open }
+}
+
+/// Puts bytes into the outbox.
+#[cold]
+fn enqueue(lp: &mut Loop, key: Key, bytes: &[u8]) -> Flow {
+    let Some(stream) = lp.stream_mut(key) else { return Flow::Closed };
+    if bytes.is_empty() {
+        return flow(stream);
+    }
+    stream.outbox.push(bytes);
+    queued(lp, key)
+}
+
+/// The kernel took nothing: for the moment, or ever more.
+#[cold]
+fn send_failed(lp: &mut Loop, key: Key, error: evloop_ffi::Error, bytes: &[u8]) -> Flow {
+    if error.would_block() || error.interrupted() {
+        return enqueue(lp, key, bytes);
+    }
+    write_failed(lp, key, error)
 }
 
 /// Something was put into the outbox: ask for room, and say how full it is.
