@@ -1,25 +1,29 @@
 // Immediates that do not count wait for the loop to come by; those that count keep it awake.
 const log = (...words) => console.log(words.join(' '));
-const start = performance.now();
 
-setTimeout(() => {
+let turns = 0;
+setImmediate(function again() {
+  if (++turns < 10) {
+    setImmediate(again);
+    return;
+  }
+  log('ten turns');
+  // Nothing is awake now, so the loop sleeps until the timer is due, and comes by at the immediate before it gets there.
+  const start = performance.now();
+  const one = setImmediate(() => log('woken by the timer', performance.now() - start > 90));
+  log(one.hasRef(), one.unref().hasRef());
+  setTimeout(afterSleep, 100);
+});
+
+function afterSleep() {
   log('timer');
   setImmediate(() => {
     log('immediate');
-    setImmediate(() => log('unreferenced, after all of the next turn')).unref();
+    setImmediate(() => log('unreferenced')).unref();
     setImmediate(() => log('immediate of an immediate'));
     process.nextTick(() => log('tick'));
   });
-}, 30);
-setImmediate(() => {
-  log('early', performance.now() - start < 25);
-  const one = setImmediate(() => log('one', performance.now() - start >= 29));
-  const two = setImmediate(() => log('two', performance.now() - start >= 29));
-  one.unref();
-  two.unref();
-});
-let turns = 0;
-(function again() { if (++turns < 10) setImmediate(again); else log('ten turns'); })();
+}
 
 process.on('beforeExit', () => {
   if (turns++ > 10) return;

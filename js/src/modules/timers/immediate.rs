@@ -22,6 +22,12 @@ pub(super) struct Immediate {
     side: Cell<bool>,
 }
 
+impl Immediate {
+    pub(super) fn new() -> Immediate {
+        Immediate { referenced: Cell::new(Some(true)), place: Cell::new(None), side: Cell::new(false) }
+    }
+}
+
 /// All immediates.
 pub(super) struct Queue {
     links: Links<Held>,
@@ -116,9 +122,8 @@ impl Room {
             return self.script.invalid_callback.value(js).call(js, Value::UNDEFINED, &[callback]);
         }
         self.hook_immediates(js)?;
-        let state =
-            Immediate { referenced: Cell::new(Some(true)), place: Cell::new(None), side: Cell::new(false) };
-        let object = self.immediates.make(js, self.script.immediate_prototype.value(js), state)?;
+        let prototype = self.script.immediate_prototype.value(js);
+        let object = self.immediates.make(js, prototype, Immediate::new())?;
         let immediate = object.value();
         immediate.define(js, self.names.on_immediate, callback.own(js));
         if !arguments.is_undefined() {

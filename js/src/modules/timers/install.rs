@@ -44,9 +44,23 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
 /// `open(timeoutPrototype, immediatePrototype, invalidCallback, duration, apply)`: before any other.
 fn open<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let opened = Room::with_loop(js, |lp| milliseconds(lp.now()))?;
+    let timeouts = js.class::<Timeout>("Timeout");
+    let immediates = js.class::<Immediate>("Immediate");
+    let names = Names {
+        on_timeout: js.atom("_onTimeout"),
+        timer_args: js.atom("_timerArgs"),
+        on_immediate: js.atom("_onImmediate"),
+        argv: js.atom("_argv"),
+    };
+    let manner = Manner { repeats: false, referenced: false };
+    let timeout = timeouts.make(js, args.get(0), Timeout::new(-1.0, manner))?;
+    timeout.value().define(js, names.on_timeout, js.undefined());
+    let immediate = immediates.make(js, args.get(1), Immediate::new())?;
+    immediate.value().define(js, names.on_immediate, js.undefined());
     js.rooms().insert(Room {
-        timeouts: js.class::<Timeout>("Timeout"),
-        immediates: js.class::<Immediate>("Immediate"),
+        timeouts,
+        immediates,
+        _samples: [js.hold(timeout.value()), js.hold(immediate.value())],
         script: Script {
             timeout_prototype: js.hold(args.get(0)),
             immediate_prototype: js.hold(args.get(1)),
@@ -54,12 +68,7 @@ fn open<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
             duration: js.hold(args.get(3)),
             apply: js.hold(args.get(4)),
         },
-        names: Names {
-            on_timeout: js.atom("_onTimeout"),
-            timer_args: js.atom("_timerArgs"),
-            on_immediate: js.atom("_onImmediate"),
-            argv: js.atom("_argv"),
-        },
+        names,
         lists: RefCell::new(Lists::new()),
         queue: RefCell::new(Queue::new()),
         numbered: RefCell::new(HashMap::new()),

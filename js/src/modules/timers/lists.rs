@@ -4,7 +4,7 @@
 //! a queue by the time at which their first timer is due, and at the same time by their age. When a list has to
 //! wait it is given a new age. That decides the order of timers with different durations which fall due together.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::chain::{Chain, Links, Place};
 
@@ -54,7 +54,8 @@ pub(super) struct Lists<T> {
     lists: Vec<List>,
     /// Numbers of `lists` that are free.
     free: Vec<u32>,
-    of_duration: HashMap<u32, u32>,
+    /// Programs use few durations at a time, and among few this is faster than hashing.
+    of_duration: BTreeMap<u32, u32>,
     /// Expiry, age, number.
     queue: BTreeSet<(u64, u64, u32)>,
     ages: u64,
@@ -66,7 +67,7 @@ impl<T> Lists<T> {
             links: Links::new(),
             lists: Vec::new(),
             free: Vec::new(),
-            of_duration: HashMap::new(),
+            of_duration: BTreeMap::new(),
             queue: BTreeSet::new(),
             ages: 0,
         }
@@ -173,7 +174,7 @@ mod tests {
     use super::*;
 
     /// Runs all that is due at `now`.
-    fn run(lists: &mut Lists<u32>, seats: &mut HashMap<u32, Seat>, now: u64) -> Vec<u32> {
+    fn run(lists: &mut Lists<u32>, seats: &mut BTreeMap<u32, Seat>, now: u64) -> Vec<u32> {
         let mut fired = Vec::new();
         while let Next::Due { timer: &timer, .. } = lists.due(now) {
             lists.remove(seats.remove(&timer).unwrap());
@@ -184,7 +185,7 @@ mod tests {
 
     #[test]
     fn the_list_that_is_due_first_goes_first_and_at_a_tie_the_older_one() {
-        let (mut lists, mut seats) = (Lists::new(), HashMap::new());
+        let (mut lists, mut seats) = (Lists::new(), BTreeMap::new());
         for (name, duration, start) in [(1, 10, 0), (2, 5, 5), (3, 10, 0), (4, 9, 0), (5, 10, 4)] {
             seats.insert(name, lists.insert(duration, start, name).0);
         }
@@ -197,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_list_that_must_wait_goes_behind_those_that_are_due_at_the_same_time() {
-        let (mut lists, mut seats) = (Lists::new(), HashMap::new());
+        let (mut lists, mut seats) = (Lists::new(), BTreeMap::new());
         for (name, duration, start) in [(1, 10, 0), (2, 10, 5), (3, 15, 0)] {
             seats.insert(name, lists.insert(duration, start, name).0);
         }

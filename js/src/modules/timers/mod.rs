@@ -40,6 +40,9 @@ pub(crate) use install::natives;
 struct Room {
     timeouts: Class<Timeout>,
     immediates: Class<Immediate>,
+    /// One object of each kind. The engine forgets how objects of a kind are laid out with the last one of them, and it
+    /// takes time to find out again.
+    _samples: [Held; 2],
     script: Script,
     names: Names,
     lists: RefCell<Lists<Held>>,

@@ -31,6 +31,17 @@ pub(super) struct Timeout {
 }
 
 impl Timeout {
+    pub(super) fn new(after: f64, manner: Manner) -> Timeout {
+        Timeout {
+            after: Cell::new(after),
+            repeat: Cell::new(manner.repeats.then_some(after)),
+            start: Cell::new(0),
+            seat: Cell::new(None),
+            number: Cell::new(0),
+            flags: Cell::new(if manner.referenced { REFERENCED } else { 0 }),
+        }
+    }
+
     fn has(&self, flag: u8) -> bool {
         self.flags.get() & flag != 0
     }
@@ -70,15 +81,8 @@ impl Room {
             return self.script.invalid_callback.value(js).call(js, Value::UNDEFINED, &[callback]);
         }
         let after = self.duration(js, after)?;
-        let state = Timeout {
-            after: Cell::new(after),
-            repeat: Cell::new(manner.repeats.then_some(after)),
-            start: Cell::new(0),
-            seat: Cell::new(None),
-            number: Cell::new(0),
-            flags: Cell::new(if manner.referenced { REFERENCED } else { 0 }),
-        };
-        let object = self.timeouts.make(js, self.script.timeout_prototype.value(js), state)?;
+        let prototype = self.script.timeout_prototype.value(js);
+        let object = self.timeouts.make(js, prototype, Timeout::new(after, manner))?;
         let timer = object.value();
         timer.define(js, self.names.on_timeout, callback.own(js));
         if !arguments.is_undefined() {
