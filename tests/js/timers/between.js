@@ -1,4 +1,4 @@
-// Between two timers ticks run; what they clear does not fire, and what they refresh is asked for once more.
+// Scenario 74: between two timers ticks run; what they clear does not fire, and what they refresh is asked for once more.
 const log = (...words) => console.log(words.join(' '));
 const busy = (ms) => { for (const end = performance.now() + ms; performance.now() < end;); };
 

@@ -1,4 +1,5 @@
-// The order of timers with different durations: by when their list falls due, lists of one time by their age.
+// Scenarios 72, 73 and 76: the order of timers with different durations: by when their list falls due, lists of one time by
+// their age.
 const log = [];
 const busy = (ms) => { for (const end = performance.now() + ms; performance.now() < end;); };
 

@@ -1,4 +1,5 @@
-// What throws takes nothing with it: later timers and immediates run, ticks of the one that threw run after the next one.
+// Scenario 84: what throws takes nothing with it: later timers and immediates run, ticks of the one that threw run after the
+// next one.
 const log = (...words) => console.log(words.join(' '));
 process.on('uncaughtException', (error) => log('uncaught', String(error)));
 const busy = (ms) => { for (const end = performance.now() + ms; performance.now() < end;); };

@@ -1,12 +1,12 @@
 //! The functions that `timers/internal` sees.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 
 use super::immediate::{self, Immediate, Queue};
 use super::lists::Lists;
 use super::timeout::{self, LONGEST, Manner, Timeout};
-use super::{Names, Room, Script, milliseconds};
+use super::{Names, Room, Script};
 use crate::raw::{Answer, Args, Js, Value};
 
 /// The natives of `timers/internal`.
@@ -43,7 +43,6 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
 
 /// `open(timeoutPrototype, immediatePrototype, invalidCallback, duration, apply)`: before any other.
 fn open<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    let opened = Room::with_loop(js, |lp| milliseconds(lp.now()))?;
     let timeouts = js.class::<Timeout>("Timeout");
     let immediates = js.class::<Immediate>("Immediate");
     let names = Names {
@@ -77,7 +76,7 @@ fn open<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         timer: Cell::new(None),
         wake: Cell::new(None),
         passing: Cell::new(false),
-        opened,
+        opened: OnceCell::new(),
     });
     Ok(js.undefined())
 }

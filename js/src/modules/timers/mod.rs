@@ -22,7 +22,7 @@ mod lists;
 mod pass;
 mod timeout;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
@@ -58,8 +58,8 @@ struct Room {
     wake: Cell<Option<u64>>,
     /// A pass is under way; it sets the timer when it is over.
     passing: Cell<bool>,
-    /// What the loop's clock said, in milliseconds, when the room was opened. Our own clock counts from there.
-    opened: u64,
+    /// What the loop's clock said, in milliseconds, when it was first asked. Our own clock counts from there.
+    opened: OnceCell<u64>,
 }
 
 /// What `internal.js` has handed over.
@@ -94,7 +94,8 @@ impl Room {
 
     /// The clock in whole milliseconds, as the loop has read it last.
     fn clock(&self, lp: &Loop) -> u64 {
-        milliseconds(lp.now()).saturating_sub(self.opened)
+        let now = milliseconds(lp.now());
+        now.saturating_sub(*self.opened.get_or_init(|| now))
     }
 
     /// The clock in whole milliseconds, read anew.
@@ -140,8 +141,9 @@ impl Room {
             timer.set_ref(lp, self.referenced.get() > 0);
             timer
         });
-        let delay = Duration::from_millis(expiry.saturating_add(self.opened)).saturating_sub(lp.now());
-        timer.restart(lp, delay);
+        let opened = self.opened.get().copied().unwrap_or(0);
+        let due = Duration::from_millis(expiry.saturating_add(opened));
+        timer.restart(lp, due.saturating_sub(lp.now()));
         self.wake.set(Some(expiry));
     }
 
