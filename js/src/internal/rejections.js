@@ -39,11 +39,26 @@ function report(promise, reason) {
 // What is no error is wrapped in one that says where it came from.
 function asError(reason) {
   if (Error.isError(reason)) return reason;
-  const { codes: { ERR_UNHANDLED_REJECTION } } = require('internal/errors');
-  const error = new Error(new ERR_UNHANDLED_REJECTION(reason).message);
+  const error = new Error(
+    'This error originated either by throwing inside of an async function without a catch block, or by rejecting a ' +
+    `promise which was not handled with .catch(). The promise rejected with the reason "${describe(reason)}".`);
   error.code = 'ERR_UNHANDLED_REJECTION';
   Object.defineProperty(error, 'name', { value: 'UnhandledPromiseRejection', writable: true, configurable: true });
   return error;
+}
+
+// A value in a word or two, without asking it anything that could run the program's code.
+function describe(value) {
+  if (typeof value === 'function') return Function.prototype.toString.call(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return '[object Array]';
+  const { constructor } = require('internal/engine_view').proxyDetails(value) === undefined ? prototypeOf(value) : {};
+  return `#<${typeof constructor?.value === 'function' ? constructor.value.name : 'Object'}>`;
+}
+
+function prototypeOf(value) {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null ? {} : Object.getOwnPropertyDescriptors(prototype);
 }
 
 module.exports = { news, settle };

@@ -9,7 +9,7 @@ use super::format::{self, Format};
 use super::names;
 use super::resolve::Search;
 use super::syntax::Place;
-use super::{Loader, url};
+use super::{Loader, url, waits};
 use crate::raw::{Answer, Js, ModuleHost, ModuleSource, Thrown, Value};
 use crate::rooms;
 
@@ -181,10 +181,16 @@ fn load_file(
         Format::CommonJs => false,
         _ => compile::common_js(js, &source, &path, true)?.is_none(),
     };
+    let loader = Loader::of(js);
     match is_module {
-        true => Ok(ModuleSource::Code(source)),
+        true => {
+            // Only `require` wants to know; for it this is worth reading the text once more.
+            if loader.required_waits.get() == Some(false) && waits::at_top_level(&source) {
+                loader.required_waits.set(Some(true));
+            }
+            Ok(ModuleSource::Code(source))
+        }
         false => {
-            let loader = Loader::of(js);
             loader.common_js.borrow_mut().insert(name.to_owned());
             Ok(ModuleSource::Synthetic(names::of_common_js(&loader.packages, file, &source)))
         }
@@ -281,7 +287,12 @@ pub(crate) fn broken_link(js: &Js<'_>) -> Option<String> {
 pub(crate) fn require<'a>(js: &mut Js<'a>, name: &str) -> Answer<'a> {
     let quoted = name.replace('\\', "\\\\").replace('\'', "%27");
     let whole = format!("import * as whole from '{quoted}'; export {{ whole }};");
-    let Some(holder) = js.evaluate_now(&whole, &format!("{name}#required"))? else { return Ok(js.null()) };
+    let loader = Loader::of(js);
+    loader.required_waits.set(Some(false));
+    let may_run = || loader.required_waits.take() != Some(true);
+    let holder = js.evaluate_now(&whole, &format!("{name}#required"), may_run);
+    loader.required_waits.set(None);
+    let Some(holder) = holder? else { return Ok(js.null()) };
     let whole = js.atom("whole");
     let namespace = holder.value().get(js, whole)?;
     let facade = compile::function_of(js, "module/namespace", "needsFacade")?;
@@ -297,7 +308,7 @@ pub(crate) fn require<'a>(js: &mut Js<'a>, name: &str) -> Answer<'a> {
     let marked = format!(
         "export * from '{quoted}'; export {{ default }} from '{quoted}'; export const __esModule = true;"
     );
-    match js.evaluate_now(&marked, &format!("{name}#marked"))? {
+    match js.evaluate_now(&marked, &format!("{name}#marked"), || true)? {
         Some(namespace) => Ok(namespace),
         None => Ok(js.null()),
     }

@@ -9,7 +9,9 @@
 //! | `url.rs` | files as `file:` URLs |
 //! | `compile.rs` | from a file's text to the engine, and how its syntax errors are told |
 //! | `syntax.rs` | the engine's words for syntax errors in V8's |
-//! | `lexer.rs`, `names.rs` | which names a CommonJS module seems to export, for `import { name }` |
+//! | `lexer.rs` | JavaScript cut into words |
+//! | `names.rs` | which names a CommonJS module seems to export, for `import { name }` |
+//! | `waits.rs` | whether a module waits at its top level, for `require` |
 //! | `esm.rs` | what the engine asks while it links ECMAScript modules |
 //! | `error.rs` | what can go wrong, in Node's words |
 //!
@@ -27,8 +29,9 @@ pub(crate) mod package;
 pub(crate) mod resolve;
 mod syntax;
 pub(crate) mod url;
+mod waits;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -47,6 +50,8 @@ pub(crate) struct Loader {
     pub(crate) broken_link: RefCell<Option<(String, String)>>,
     /// The URLs of CommonJS modules that were imported.
     pub(crate) common_js: RefCell<HashSet<String>>,
+    /// Set while modules are loaded for a `require`; true if one of them waits at its top level.
+    pub(crate) required_waits: Cell<Option<bool>>,
     /// The URL of the program's own module.
     pub(crate) main: RefCell<Option<String>>,
 }

@@ -60,13 +60,23 @@ impl<'a> Js<'a> {
 
     /// Runs source text as a module, here and now, and gives its namespace. None if it waits for a promise at its top
     /// level, or at that of a module it imports; it then goes on by itself.
-    pub fn evaluate_now(&mut self, source: &str, name: &str) -> Result<Option<Owned<'a>>, Thrown> {
+    ///
+    /// When all it imports has been loaded, `may_run` is asked; if it says no, nothing is run, and the answer is None.
+    pub fn evaluate_now(
+        &mut self,
+        source: &str,
+        name: &str,
+        may_run: impl FnOnce() -> bool,
+    ) -> Result<Option<Owned<'a>>, Thrown> {
         let compiled = self.compile(source, name, qjs::JS_EVAL_TYPE_MODULE)?;
         // SAFETY: a compiled module's value points to its definition, which the context keeps.
         let module: *mut qjs::JSModuleDef = unsafe { qjs::JS_VALUE_GET_PTR(compiled.value().raw).cast() };
         // SAFETY: the value is a compiled module's; resolving asks the host for what it imports.
         if unsafe { qjs::JS_ResolveModule(self.raw(), compiled.value().raw) } < 0 {
             return Err(Thrown::pending());
+        }
+        if !may_run() {
+            return Ok(None);
         }
         let promise = self.run_compiled(compiled)?;
         match self.promise_details(promise.value()) {
