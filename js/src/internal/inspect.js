@@ -3,11 +3,14 @@
 
 const { customInspectSymbol } = require('internal/util');
 const { applyOptions, defaultOptions, makeContext, setDefaultOptions } = require('internal/inspect/options');
-const { colors, styles, stylizeNoColor, stylizeWithColor } = require('internal/inspect/colors');
 const { formatValue } = require('internal/inspect/value');
 const { format, formatWithOptions, setDefaults } = require('internal/format');
 
 setDefaults(defaultOptions);
+
+// Colours are made when somebody wants some.
+const palette = () => require('internal/inspect/colors');
+const stylizeNoColor = (text) => text;
 
 // Once the options were arguments: inspect(value, showHidden, depth, colors).
 function inspect(value, /* options or showHidden */ options, depth, useColors) {
@@ -16,7 +19,7 @@ function inspect(value, /* options or showHidden */ options, depth, useColors) {
   if (useColors !== undefined) ctx.colors = useColors;
   if (typeof options === 'boolean') ctx.showHidden = options;
   else if (options) applyOptions(ctx, options);
-  if (ctx.colors) ctx.stylize = stylizeWithColor;
+  if (ctx.colors) ctx.stylize = palette().stylizeWithColor;
   ctx.maxArrayLength ??= Infinity;
   ctx.maxStringLength ??= Infinity;
   return formatValue(ctx, value, 0);
@@ -27,15 +30,21 @@ Object.defineProperty(inspect, 'defaultOptions', {
   get: () => defaultOptions,
   set: setDefaultOptions,
 });
-inspect.colors = colors;
-inspect.styles = styles;
+for (const name of ['colors', 'styles']) {
+  Object.defineProperty(inspect, name, {
+    get: () => palette()[name],
+    set(value) { palette()[name] = value; },
+    enumerable: true,
+    configurable: true,
+  });
+}
 
 module.exports = {
   inspect,
   inspectDefaultOptions: defaultOptions,
   format,
   formatWithOptions,
-  stylizeWithColor,
+  get stylizeWithColor() { return palette().stylizeWithColor; },
   get getStringWidth() { return require('internal/string_width').getStringWidth; },
   get stripVTControlCharacters() { return require('internal/string_width').stripVTControlCharacters; },
   get identicalSequenceRange() { return require('internal/inspect/frames').sharedRange; },

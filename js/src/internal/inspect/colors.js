@@ -41,7 +41,7 @@ for (const [alias, name] of Object.entries(aliases)) {
 }
 
 function regexp(text) {
-  return require('internal/inspect/regexp').highlight(text, colors, regexp.colors);
+  return require('internal/inspect/regexp').highlight(text, exports.colors, regexp.colors);
 }
 regexp.colors = ['green', 'red', 'yellow', 'cyan', 'magenta'];
 
@@ -64,11 +64,9 @@ exports.colors = colors;
 exports.styles = styles;
 
 exports.stylizeWithColor = function stylizeWithColor(text, styleName) {
-  const style = styles[styleName];
+  const style = exports.styles[styleName];
   if (style === undefined) return text;
-  const color = colors[style];
+  const color = exports.colors[style];
   if (color !== undefined) return `\u001b[${color[0]}m${text}\u001b[${color[1]}m`;
   return typeof style === 'function' ? style(text) : text;
 };
-
-exports.stylizeNoColor = (text) => text;

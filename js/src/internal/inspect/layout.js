@@ -1,8 +1,6 @@
 // From the entries of one object to its text: on one line if they fit, in columns for long lists, else one
 // entry per line.
 
-const { getStringWidth } = require('internal/string_width');
-
 // Between two entries stand a comma and a space.
 const separatorSpace = 2;
 
@@ -58,6 +56,7 @@ function groupInColumns(ctx, output, value) {
   // '... n more items' stays on a line of its own.
   const hasRest = ctx.maxArrayLength < output.length;
   const length = hasRest ? output.length - 1 : output.length;
+  const { getStringWidth } = require('internal/string_width');
   const widths = new Array(length);
   let total = 0;
   let longest = 0;

@@ -3,22 +3,22 @@
 const view = require('internal/engine_view');
 
 // The language's own classes; a program may have added capitalised globals of its own.
-const builtInNames = new Set(('AggregateError Array ArrayBuffer AsyncDisposableStack Atomics BigInt ' +
+const builtInNames = ' AggregateError Array ArrayBuffer AsyncDisposableStack Atomics BigInt ' +
   'BigInt64Array BigUint64Array Boolean DataView Date DisposableStack Error EvalError FinalizationRegistry ' +
   'Float16Array Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array Intl Iterator JSON ' +
   'Map Math NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set ' +
   'String SuppressedError Symbol SyntaxError Temporal TypedArray TypeError URIError Uint16Array Uint32Array ' +
-  'Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly').split(' '));
+  'Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly ';
 
-const isBuiltInName = (name) => builtInNames.has(name);
+const isBuiltInName = (name) => builtInNames.includes(` ${name} `);
 exports.isBuiltInName = isBuiltInName;
 
 // These are known by their prototype, whatever somebody did to its `constructor`.
-const wellKnown = new Map([
+const wellKnown = new Map();
+for (const { prototype, name } of [
   Object, Array, Function, Map, Set, RegExp, Date, Error, TypeError, RangeError, AggregateError, ArrayBuffer,
-  DataView, Boolean, Number, String, Promise, WeakMap, WeakSet,
-].map((constructor) => [constructor.prototype, constructor.name]));
-wellKnown.set(Object.getPrototypeOf(Uint8Array.prototype), 'TypedArray');
+  DataView, Boolean, Number, String, Promise, WeakMap, WeakSet, Object.getPrototypeOf(Uint8Array),
+]) wellKnown.set(prototype, name);
 
 // The class behind the object, for objects whose prototypes do not tell.
 function className(value) {

@@ -3,10 +3,21 @@
 // Short strings are never broken into lines.
 const minLineLength = 16;
 
-// Control characters, backslashes, and halves of surrogate pairs that stand alone.
+// Control characters, backslashes, and halves of surrogate pairs that stand alone. Compiled when first needed.
 const loneHalves = '[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]';
-const plainEscapes = new RegExp(`[\\x00-\\x1f\\\\\\x7f-\\x9f]|${loneHalves}`, 'g');
-const quoteEscapes = new RegExp(`[\\x00-\\x1f'\\\\\\x7f-\\x9f]|${loneHalves}`, 'g');
+let plainEscapes;
+let quoteEscapes;
+
+function compile() {
+  plainEscapes = new RegExp(`[\\x00-\\x1f\\\\\\x7f-\\x9f]|${loneHalves}`, 'g');
+  quoteEscapes = new RegExp(`[\\x00-\\x1f'\\\\\\x7f-\\x9f]|${loneHalves}`, 'g');
+}
+
+function escape(text, isQuoted) {
+  if (plainEscapes === undefined) compile();
+  return text.replace(isQuoted ? quoteEscapes : plainEscapes, escapeCharacter);
+}
+
 const suspicious = /[^ -&(-[\]-~\u00a0-\ud7ff\ue000-\uffff]/;
 const named = { '\b': '\\b', '\t': '\\t', '\n': '\\n', '\f': '\\f', '\r': '\\r', '\\': '\\\\', "'": "\\'" };
 
@@ -17,7 +28,7 @@ function escapeCharacter(character) {
 }
 
 // For symbols in key position: control characters and single quotes, without quotes around.
-exports.escapeControls = (text) => text.replace(quoteEscapes, escapeCharacter);
+exports.escapeControls = (text) => (suspicious.test(text) ? escape(text, true) : text);
 
 // A string as a literal, in those quotes that need the fewest backslashes.
 exports.quoteString = function quoteString(text) {
@@ -27,7 +38,7 @@ exports.quoteString = function quoteString(text) {
     if (!text.includes('"')) quote = '"';
     else if (!text.includes('`') && !text.includes('${')) quote = '`';
   }
-  return quote + text.replace(quote === "'" ? quoteEscapes : plainEscapes, escapeCharacter) + quote;
+  return quote + escape(text, quote === "'") + quote;
 };
 
 exports.formatPrimitive = function formatPrimitive(stylize, value, ctx) {

@@ -7,8 +7,37 @@
 const stdio = require('internal/stdio');
 const { kIndentation, kInspectOptions, kIsConsole, kWrite } = require('console/symbols');
 
-// By the console standard the methods are the object's own, and its prototype is empty.
-const console = Object.create({});
+// By the console standard the methods are the object's own, and its prototype is empty. They work without `this`.
+const console = {
+  __proto__: {},
+  log(...args) { print(1, args); },
+  info(...args) { print(1, args); },
+  debug(...args) { print(1, args); },
+  warn(...args) { print(2, args); },
+  error(...args) { print(2, args); },
+  dir(...args) { rare('dir', args); },
+  time(...args) { rare('time', args); },
+  timeEnd(...args) { rare('timeEnd', args); },
+  timeLog(...args) { rare('timeLog', args); },
+  trace: function trace(...args) { require('console/methods').printTrace(console, trace, args); },
+  assert(...args) { rare('assert', args); },
+  clear(...args) { rare('clear', args); },
+  count(...args) { rare('count', args); },
+  countReset(...args) { rare('countReset', args); },
+  group(...args) { rare('group', args); },
+  groupEnd(...args) { rare('groupEnd', args); },
+  table(...args) { rare('table', args); },
+  dirxml(...args) { rare('dirxml', args); },
+  groupCollapsed(...args) { rare('groupCollapsed', args); },
+};
+
+function print(fd, args) {
+  write(fd, args.length === 1 && typeof args[0] === 'string' ? args[0] : format(fd, args));
+}
+
+function rare(name, args) {
+  require('console/methods').methods[name].apply(console, args);
+}
 
 // 1 and 2 are the descriptors of standard output and of standard error.
 const streams = [undefined, undefined, undefined];
@@ -55,27 +84,6 @@ function inspectOptions(fd) {
 function format(fd, args) {
   const needsOptions = args.some((value) => typeof value !== 'string');
   return require('internal/format').formatArguments(needsOptions ? inspectOptions(fd) : undefined, args);
-}
-
-function defineMethod(name, method) {
-  Object.defineProperty(method, 'name', { value: name, configurable: true });
-  console[name] = method;
-}
-
-for (const name of ['log', 'warn', 'error', 'info', 'debug']) {
-  const fd = name === 'warn' || name === 'error' ? 2 : 1;
-  defineMethod(name, (...args) => {
-    write(fd, args.length === 1 && typeof args[0] === 'string' ? args[0] : format(fd, args));
-  });
-}
-
-defineMethod('trace', function trace(...args) {
-  require('console/methods').printTrace(console, trace, args);
-});
-
-for (const name of ['dir', 'time', 'timeEnd', 'timeLog', 'assert', 'clear', 'count', 'countReset', 'group',
-  'groupEnd', 'table', 'dirxml', 'groupCollapsed']) {
-  defineMethod(name, (...args) => require('console/methods').methods[name].apply(console, args));
 }
 
 Object.defineProperty(console, 'Console', {
