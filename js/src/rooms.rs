@@ -109,6 +109,7 @@ pub(crate) fn require<'a>(js: &mut Js<'a>, id: &str) -> Answer<'a> {
     module.value().define(js, exports_name, exports.value().own(js));
     loaded.modules.borrow_mut().insert(id, js.hold(module.value()));
 
+    log::trace!("built-in {id} opened");
     let function = js.run_built_in(code)?;
     let require = js.function(c"require", 1, require_native)?;
     let native = crate::modules::natives(js, id)?.unwrap_or_else(|| js.undefined());
