@@ -91,9 +91,8 @@ fn rest(parser: &mut lexopt::Parser) -> Result<Vec<String>, lexopt::Error> {
 
 fn run(file: &str, arguments: Vec<String>) -> ExitCode {
     if file != "-" {
-        let file = file.to_owned();
-        let shown = std::path::absolute(&file).map_or(file.clone(), |path| path.display().to_string());
-        let arguments = std::iter::once(shown).chain(arguments).collect();
+        let file = std::path::absolute(file).unwrap_or_else(|_| file.into());
+        let arguments = std::iter::once(file.display().to_string()).chain(arguments).collect();
         return start(arguments, move |js, lp| js.run_file(lp, &file));
     }
     let mut source = Vec::new();

@@ -7,8 +7,8 @@ const loader = require('module/native');
 let running;
 
 function runMain(path) {
-  const { resolve } = require('path');
-  const full = resolve(path);
+  // The command gives an absolute path; it may still lead up and down.
+  const full = /^\/(?!.*\/\.{0,2}(\/|$))/.test(path) ? path : require('path').resolve(path);
   const folderOnly = path.endsWith('/');
   const filename = loader.findPath(full, folderOnly, undefined);
   if (filename === undefined) throw missing(full);
@@ -68,9 +68,8 @@ function runEval(source, print) {
 }
 
 function evaluate(source, name) {
-  const path = require('path');
   const module = new Module(name);
-  module.filename = path.join(process.cwd(), name);
+  module.filename = `${process.cwd()}/${name}`;
   module.paths = loader.nodeModulePaths(process.cwd());
   const own = Module.createRequire(module.filename);
   own.main = undefined;

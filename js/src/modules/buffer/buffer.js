@@ -2,7 +2,7 @@
 // the plain cases of its arguments; everything else (conversions, defaults, errors) it leaves to the JavaScript method
 // of the same name, in a file that is loaded when it is first needed.
 
-const { customInspectSymbol } = require('internal/util');
+const customInspectSymbol = Symbol.for('nodejs.util.inspect.custom');
 
 // What is made from Buffers by map, filter and their like: a class, because Buffer itself wants other arguments.
 class FastBuffer extends Uint8Array {}

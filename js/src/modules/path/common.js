@@ -1,7 +1,5 @@
 // What the two flavours of paths share.
 
-const { validateObject } = require('internal/validators');
-
 // Takes out empty parts and '.', and for each '..' the part before it. `above` keeps those '..' that lead
 // out of the path; an absolute path has nothing above it.
 exports.tidy = function tidy(path, separator, splitter, above) {
@@ -32,7 +30,7 @@ exports.extensionOf = function extensionOf(base) {
 };
 
 exports.formatWith = function formatWith(separator, pathObject) {
-  validateObject(pathObject, 'pathObject');
+  require('internal/validators').validateObject(pathObject, 'pathObject');
   const { root, ext, name } = pathObject;
   const dir = pathObject.dir || root;
   const dottedExt = ext ? `${ext[0] === '.' ? '' : '.'}${ext}` : '';

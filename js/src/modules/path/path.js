@@ -1,7 +1,10 @@
 // The room `path`: POSIX paths. The Windows flavour, path.win32, is loaded when somebody asks for it.
 
-const { validateString } = require('internal/validators');
 const { extensionOf, formatWith, relativeParts, tidy } = require('path/common');
+
+function validateString(value, name) {
+  if (typeof value !== 'string') require('internal/validators').validateString(value, name);
+}
 
 // Resolves from the right until the path is absolute; the working directory comes last.
 function resolve(...paths) {
