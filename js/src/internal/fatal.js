@@ -4,9 +4,20 @@ const { kArrow, sitesOf, throwSites, sourceLine, brokenLink } = require('interna
 
 const BROKEN_LINK = /^The requested module '.*' does not provide an export named|^Named export '.*' not found\. The req/;
 
+// An 'error' event without a listener: the error may have been made long ago; what matters is who emitted it.
+const kEmittedAt = Symbol.for('evloop.events.emittedAt');
+const UNHANDLED = "node:events\n    throw er; // Unhandled 'error' event\n    ^\n";
+
 function print(error, fromPromise) {
   const isError = Error.isError(error);
-  const place = isError ? placeOfError(error, fromPromise) : placeOfThrow();
+  const emitted = isError && error[kEmittedAt];
+  let place;
+  if (emitted) {
+    place = UNHANDLED;
+    error.stack = `${error.stack}\n${emitted}`;
+  } else {
+    place = isError ? placeOfError(error, fromPromise) : placeOfThrow();
+  }
   const text = isError ? describeError(error, place) : describeValue(error, place);
   write(`${text}\n\nevloop v${process.versions.evloop}\n`);
 }

@@ -2,7 +2,7 @@
 
 const { codes: { ERR_UNHANDLED_ERROR } } = require('internal/errors');
 
-// Where an error that nobody handled was emitted; whoever prints an uncaught error may show it.
+// Where an error that nobody handled was emitted, for the last words of the program (internal/fatal).
 const kEmittedAt = Symbol.for('evloop.events.emittedAt');
 
 function rememberEmit(emitter, error) {
@@ -11,7 +11,8 @@ function rememberEmit(emitter, error) {
   Error.captureStackTrace(at, emitter.emit);
   const name = emitter.constructor && emitter.constructor.name;
   const where = name && name !== 'EventEmitter' ? ` on ${name} instance` : '';
-  const trace = `Emitted 'error' event${where} at:\n${String(at.stack).split('\n').slice(1).join('\n')}`;
+  const frames = String(at.stack).split('\n').filter((line) => line.startsWith('    at '));
+  const trace = `Emitted 'error' event${where} at:\n${frames.join('\n')}`;
   Object.defineProperty(error, kEmittedAt, { value: trace, configurable: true, writable: true });
 }
 

@@ -33,6 +33,19 @@ class Side extends Duplex {
     this[kOther].on('end', callback);
     this[kOther].push(null);
   }
+
+  // The other side hears that nothing will come any more. That this side failed is not its failure.
+  _destroy(error, callback) {
+    const other = this[kOther];
+    if (!other.destroyed) {
+      process.nextTick(() => {
+        if (other.destroyed) return;
+        if (error) other.destroy();
+        else other.push(null);
+      });
+    }
+    callback(error);
+  }
 }
 
 function duplexPair(options) {

@@ -57,7 +57,6 @@ class Watch {
       process.nextTick(() => this.tell(error));
     } else if (options.signal?.aborted) {
       const error = new AbortError(undefined, { cause: options.signal.reason });
-      if (options.error !== false) this.on(stream, 'error', () => {});
       process.nextTick(() => this.tell(error));
     } else {
       this.listen();

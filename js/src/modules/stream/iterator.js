@@ -38,20 +38,24 @@ class ChunkIterator {
 
   return(value) {
     if (this.busy) return this.later('return', value);
-    if (!this.completed) {
-      if (this.started) this.finish();
-      this.completed = true;
-    }
-    return Promise.resolve({ done: true, value });
+    return new Promise((resolve) => this.close(value, resolve));
   }
 
   throw(error) {
     if (this.busy) return this.later('throw', error);
-    if (this.completed || !this.started) {
-      this.completed = true;
-      return Promise.reject(error);
-    }
-    return Promise.reject(this.fail(error));
+    return new Promise((resolve, reject) => this.abort(error, reject));
+  }
+
+  close(value, resolve) {
+    if (!this.completed && this.started) this.finish();
+    this.completed = true;
+    resolve({ done: true, value });
+  }
+
+  abort(error, reject) {
+    if (!this.completed && this.started) error = this.fail(error);
+    this.completed = true;
+    reject(error);
   }
 
   later(method, value) {
@@ -86,12 +90,12 @@ class ChunkIterator {
     } else if (this.over) {
       const error = this.over;
       this.finish();
-      this.idle();
       reject(error);
+      this.idle();
     } else if (this.over === null) {
       this.finish();
-      this.idle();
       resolve({ done: true, value: undefined });
+      this.idle();
     } else {
       new Promise((wake) => { this.wake = wake; }).then(() => this.serve(this.read(), resolve, reject));
     }
@@ -121,8 +125,10 @@ class ChunkIterator {
     this.busy = false;
     while (!this.busy && this.queue !== null && this.queue.length > 0) {
       const { method, value, resolve, reject } = this.queue.shift();
-      if (method === 'next' && !this.completed) this.serve(this.read(), resolve, reject);
-      else this[method](value).then(resolve, reject);
+      if (method === 'return') this.close(value, resolve);
+      else if (method === 'throw') this.abort(value, reject);
+      else if (this.completed) resolve({ done: true, value: undefined });
+      else this.serve(this.read(), resolve, reject);
     }
   }
 

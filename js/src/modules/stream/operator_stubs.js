@@ -26,5 +26,5 @@ define('compose', 2, (stream, args) => require('stream/compose').composeOperator
 for (const [name, length] of [
   ['every', 1], ['forEach', 2], ['reduce', 3], ['toArray', 1], ['some', 1], ['find', 2],
 ]) {
-  define(name, length, async (stream, args) => require('stream/operators')[name].apply(stream, args));
+  define(name, length, (stream, args) => require('stream/operators')[name].apply(stream, args));
 }

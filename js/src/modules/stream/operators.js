@@ -15,10 +15,11 @@ function checkOptions(options) {
 
 // The calls of `fn` that are running or whose results have not been taken yet, in the order of the chunks.
 class Mapping {
-  constructor(stream, fn, signal, concurrency, limit) {
+  constructor(stream, fn, outerSignal, concurrency, limit) {
     this.stream = stream;
     this.fn = fn;
-    this.signal = signal;
+    this.outerSignal = outerSignal;
+    this.signal = null;
     this.concurrency = concurrency;
     this.limit = limit;
     this.results = [];
@@ -90,7 +91,10 @@ class Mapping {
     this.wakeSource = null;
   }
 
+  // Nothing happens before the first value is asked for.
   async* values() {
+    const { AbortSignal } = require('internal/abort_controller');
+    this.signal = AbortSignal.any(this.outerSignal ? [this.outerSignal] : []);
     this.readAhead();
     try {
       for (;;) {
@@ -120,12 +124,7 @@ function map(fn, options) {
   const ahead = Math.floor(options?.highWaterMark ?? concurrency - 1);
   validateInteger(concurrency, 'options.concurrency', 1);
   validateInteger(ahead, 'options.highWaterMark', 0);
-  const stream = this;
-  return (async function* mapped() {
-    const { AbortSignal } = require('internal/abort_controller');
-    const signal = AbortSignal.any(options?.signal ? [options.signal] : []);
-    yield* new Mapping(stream, fn, signal, concurrency, ahead + concurrency).values();
-  })();
+  return new Mapping(this, fn, options?.signal, concurrency, ahead + concurrency).values();
 }
 
 function filter(fn, options) {

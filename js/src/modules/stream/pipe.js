@@ -202,6 +202,9 @@ function cleanUp(record) {
   // The source may wait for this destination; it must not wait for ever.
   const state = source._readableState;
   if (record.ondrain !== null && (state.state & AWAIT_DRAIN)) record.ondrain();
+  // The functions refer to the record. Let go of them, or the garbage collector would have to find the ring.
+  record.ondata = record.onend = null;
+  if (record.ondrain !== null) record.ondrain = nothing;
 }
 
 function leave(dest, record) {
@@ -245,5 +248,7 @@ function forgetWaiting(state) {
   for (let one = state.pipe; one !== null; one = one.next) one.waiting = false;
   state.state &= ~AWAIT_DRAIN;
 }
+
+function nothing() {}
 
 module.exports = { pipe, unpipe, forgetWaiting, hold };
