@@ -19,6 +19,26 @@ pub(crate) struct Asked {
     importer: String,
 }
 
+impl Asked {
+    fn text(&self) -> Option<String> {
+        compile::read(&url::to_path(&self.importer)?).ok()
+    }
+
+    /// Whether the text of who asked has this name in it.
+    fn names(&self, name: &str) -> bool {
+        self.text().is_some_and(|text| text.contains(name))
+    }
+
+    /// The braces in which the name was asked for, as a pattern: `{ a as b }` is `{ a: b }`.
+    fn bindings(&self, name: &str) -> Option<String> {
+        let text = self.text()?;
+        let (before, after) = text.split_at(text.find(name)?);
+        let (open, close) = (before.rfind('{')?, after.find('}')?);
+        let braces = &text[open..=before.len() + close];
+        (!braces.contains('\n')).then(|| braces.replace(" as ", ": "))
+    }
+}
+
 /// The loader as the engine sees it. Modules are named by their URLs.
 pub(crate) struct Host;
 
@@ -250,7 +270,13 @@ fn decode_base64(text: &str) -> String {
 pub(crate) fn missing_export(js: &Js<'_>, name: &str, url: &str) -> String {
     let loader = Loader::of(js);
     let requests = loader.requests.borrow();
-    let asked = requests.get(url);
+    // The engine cuts long names short.
+    let cut =
+        || requests.iter().filter(|(known, _)| known.starts_with(url)).find(|(_, asked)| asked.names(name));
+    let (url, asked) = match requests.get(url) {
+        Some(asked) => (url, Some(asked)),
+        None => cut().map_or((url, None), |(known, asked)| (known.as_str(), Some(asked))),
+    };
     let specifier = asked.map_or(url, |asked| &asked.specifier);
     if let Some(asked) = asked {
         *loader.broken_link.borrow_mut() = Some((asked.importer.clone(), name.to_owned()));
@@ -258,10 +284,11 @@ pub(crate) fn missing_export(js: &Js<'_>, name: &str, url: &str) -> String {
     if !loader.common_js.borrow().contains(url) {
         return format!("The requested module '{specifier}' does not provide an export named '{name}'");
     }
+    let bindings = asked.and_then(|asked| asked.bindings(name)).unwrap_or_else(|| format!("{{ {name} }}"));
     format!(
         "Named export '{name}' not found. The requested module '{specifier}' is a CommonJS module, which may not \
          support all module.exports as named exports.\nCommonJS modules can always be imported via the default \
-         export, for example using:\n\nimport pkg from '{specifier}';\nconst {{{name}}} = pkg;\n"
+         export, for example using:\n\nimport pkg from '{specifier}';\nconst {bindings} = pkg;\n"
     )
 }
 

@@ -9,9 +9,12 @@ const WHOLE = 40;
 
 const OWN_WORDS = /^[Uu]nexpected (?:token|data|end|character)/;
 
+const PROPERTY = "Expected property name or '}'";
+
 function explain(error, value) {
   const text = `${value}`;
   const { message } = error;
+  if (message.startsWith(PROPERTY)) return explainProperty(error, message, text);
   if (!OWN_WORDS.test(message) || message === 'Unexpected end of JSON input') return;
   if (value === undefined) return say(error, '"undefined" is not valid JSON');
   const at = placeIn(text, sitesOf(error)?.[0]);
@@ -22,6 +25,13 @@ function explain(error, value) {
   }
   const token = String.fromCodePoint(text.codePointAt(at));
   say(error, `Unexpected token '${token}', ${quote(text, at)} is not valid JSON`);
+}
+
+// Behind a comma there must be another property.
+function explainProperty(error, message, text) {
+  const at = Number(/ at position (\d+)/.exec(message)?.[1]);
+  if (!text.slice(0, at).trimEnd().endsWith(',')) return;
+  say(error, `Expected double-quoted property name${message.slice(PROPERTY.length)}`);
 }
 
 function say(error, message) {
