@@ -33,23 +33,31 @@ function callSite(fn) {
   }
 }
 
-// The call around a place in the line: back to the start of names and dots, on to the closing parenthesis.
+// The call around a place in the line. The engine may point at the name, the parenthesis or an argument, so of
+// all calls around the place the innermost counts that looks like one of ours.
 function callAt(line, column) {
-  const start = startOfCall(line, column);
-  let depth = 0;
-  for (let i = column; i < line.length; i++) {
-    const character = line[i];
-    if (character === "'" || character === '"' || character === '`') i = endOfString(line, i);
-    else if (character === '(') depth++;
-    else if (character === ';' && depth === 0) return line.slice(start, i);
-    else if (character === ')' && --depth === 0) return line.slice(start, i + 1);
-  }
-  return line.slice(start);
+  const around = callsIn(line).filter((call) => call.start <= column && column < call.end);
+  const call = around.findLast(({ callee }) => /assert|strict|\bok\b|['"]ok['"]/i.test(callee)) ?? around.at(-1);
+  return call === undefined ? line.slice(column) : line.slice(call.start, call.end);
 }
 
+// The calls of a line in the order of their parentheses: { callee, start, end }.
+function callsIn(line) {
+  const calls = [];
+  for (let i = 0; i < line.length; i++) {
+    if (isQuote(line[i]) && line[i - 1] !== '[') i = endOfString(line, i);
+    if (line[i] !== '(') continue;
+    const start = startOfCall(line, i);
+    if (start < i) calls.push({ callee: line.slice(start, i), start, end: endOfCall(line, i) });
+  }
+  return calls;
+}
+
+const isQuote = (character) => character === "'" || character === '"' || character === '`';
+
 // One name, dot or index after the other, backwards.
-function startOfCall(line, column) {
-  let start = column;
+function startOfCall(line, parenthesis) {
+  let start = parenthesis;
   for (;;) {
     const before = line.slice(Math.max(0, start - 40), start);
     const piece = /(?:[\p{ID_Continue}$]|\?\.|\.|\[(?:'[^'\]]*'|"[^"\]]*"|\d+)\])$/u.exec(before);
@@ -58,6 +66,17 @@ function startOfCall(line, column) {
   }
   // A leading dot has its object on the line above.
   return start + /^\??\.?/.exec(line.slice(start))[0].length;
+}
+
+// Behind the closing parenthesis; if that is on another line, the end of this one.
+function endOfCall(line, parenthesis) {
+  let depth = 0;
+  for (let i = parenthesis; i < line.length; i++) {
+    if (isQuote(line[i])) i = endOfString(line, i);
+    else if (line[i] === '(') depth++;
+    else if (line[i] === ')' && --depth === 0) return i + 1;
+  }
+  return line.length;
 }
 
 function endOfString(line, start) {

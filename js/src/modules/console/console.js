@@ -19,7 +19,7 @@ const console = {
   time(...args) { rare('time', args); },
   timeEnd(...args) { rare('timeEnd', args); },
   timeLog(...args) { rare('timeLog', args); },
-  trace: function trace(...args) { require('console/methods').printTrace(console, trace, args); },
+  trace(...args) { require('console/methods').printTrace(console, trace, args); },
   assert(...args) { rare('assert', args); },
   clear(...args) { rare('clear', args); },
   count(...args) { rare('count', args); },
@@ -30,6 +30,9 @@ const console = {
   dirxml(...args) { rare('dirxml', args); },
   groupCollapsed(...args) { rare('groupCollapsed', args); },
 };
+
+// The stack begins above this function, also when somebody has put another in its place.
+const { trace } = console;
 
 function print(fd, args) {
   write(fd, args.length === 1 && typeof args[0] === 'string' ? args[0] : format(fd, args));
