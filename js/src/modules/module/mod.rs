@@ -23,6 +23,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("isBuiltin", js.function(c"isBuiltin", 1, is_builtin)?),
         ("builtinIds", js.function(c"builtinIds", 0, builtin_ids)?),
         ("builtin", js.function(c"builtin", 1, builtin)?),
+        ("absolute", js.function(c"absolute", 1, absolute)?),
         ("toUrl", js.function(c"toUrl", 1, to_url)?),
         ("toPath", js.function(c"toPath", 1, to_path)?),
         ("packageConfig", js.function(c"packageConfig", 1, package_config)?),
@@ -150,6 +151,13 @@ fn builtin_ids<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
 fn builtin<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let id = text(js, args.get(0));
     rooms::require(js, &id)
+}
+
+/// `absolute(path)`: from the current folder, without `.` and `..`; symbolic links stay.
+fn absolute<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let path = text(js, args.get(0));
+    let full = std::path::absolute(&path).unwrap_or_else(|_| PathBuf::from(&path));
+    js.string(&url::normalize(&full).to_string_lossy())
 }
 
 fn to_url<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
