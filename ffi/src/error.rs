@@ -73,6 +73,11 @@ impl Error {
         self.errno == libc::EAGAIN || self.errno == libc::EWOULDBLOCK
     }
 
+    /// Whether the connection does not stand any more (`ENOTCONN`).
+    pub const fn not_connected(&self) -> bool {
+        self.errno == libc::ENOTCONN
+    }
+
     /// Whether a signal cut the call short (`EINTR`).
     pub const fn interrupted(&self) -> bool {
         self.errno == libc::EINTR

@@ -78,6 +78,7 @@ pub fn identities() -> Identities {
 
 /// Sets the mask of permission bits that new files do not get, unless `mask` is `None`; the mask before. There is no
 /// way to ask without setting: for a moment another thread may create a file with the wrong bits.
+#[allow(clippy::useless_conversion, reason = "the BSDs' mode_t has 16 bits")]
 pub fn umask(mask: Option<u32>) -> u32 {
     // SAFETY: umask(2) touches no memory and cannot fail.
     let before = unsafe { libc::umask(mask.unwrap_or(0o077) as libc::mode_t) };

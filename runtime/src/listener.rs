@@ -55,7 +55,7 @@ pub(crate) struct ListenerState {
     callback: Option<OnConnection>,
     on_error: Option<OnError>,
     /// Resting, for want of descriptors or because it broke.
-    resting: bool,
+    pub(crate) resting: bool,
     complained: Option<Duration>,
 }
 

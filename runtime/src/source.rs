@@ -147,7 +147,8 @@ impl Loop {
                 self.interest_failed(key, error.into());
             }
         }
-        // Nothing above makes a source dirty again, so the allocation is kept.
+        // The allocation is kept, and so is whoever became dirty meanwhile.
+        dirty.append(&mut self.dirty);
         self.dirty = dirty;
     }
 
@@ -169,17 +170,20 @@ impl Loop {
     /// source hears of it, and nobody else suffers.
     fn interest_failed(&mut self, key: Key, error: Error) {
         log::warn!("{key} cannot be watched: {error}");
-        match self.sources.get_mut(key) {
-            Some(Source::Stream(_)) => self.fail_stream_later(key, error),
-            Some(Source::Listener(_)) => self.pending.push(Pending::Listener(key, error)),
-            Some(Source::Watch(watch)) => {
-                // Out of the poller; asking for something again tries again.
+        let Some(source) = self.sources.get_mut(key) else { return };
+        source.registration().registered = Interest::NONE;
+        match source {
+            Source::Stream(_) => self.fail_stream_later(key, error),
+            Source::Listener(listener) => {
+                listener.resting = true;
+                self.pending.push(Pending::Listener(key, error));
+            }
+            Source::Watch(watch) => {
+                // Asking for something again tries again.
                 watch.interest = Interest::NONE;
-                watch.registration.registered = Interest::NONE;
                 self.pending.push(Pending::Watch(key, Ready::ERROR));
                 self.refresh(key);
             }
-            None => {}
         }
     }
 

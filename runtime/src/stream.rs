@@ -315,8 +315,11 @@ impl Loop {
             return Ok(false);
         }
         stream.flags.set(Flags::FIN_SENT);
-        socket.shutdown_write()?;
-        Ok(true)
+        match socket.shutdown_write() {
+            // The peer has reset the connection: there is nobody to be told. Reading will say what happened.
+            Err(error) if !error.not_connected() => Err(error.into()),
+            _ => Ok(true),
+        }
     }
 
     fn tell_finish(&mut self, key: Key) {

@@ -140,8 +140,7 @@ fn a2_a3_a4_a5_errors_of_accept_are_waited_out_or_skipped() {
     if is_server() {
         return be_server(None);
     }
-    let works = Command::new("strace").args(["-qq", "-e", "inject=none", "true"]).output();
-    if works.is_err() {
+    if Command::new("strace").arg("-V").output().is_err() {
         return println!("skipped: no strace here");
     }
     for error in
@@ -156,6 +155,30 @@ fn a2_a3_a4_a5_errors_of_accept_are_waited_out_or_skipped() {
             client.write_all(b"x").unwrap();
             echo(&mut client);
         }
+        quit(child, address);
+    }
+}
+
+#[test]
+fn b22_a_connection_that_the_poller_will_not_take_is_closed_and_nobody_else_suffers() {
+    const NAME: &str = "b22_a_connection_that_the_poller_will_not_take_is_closed_and_nobody_else_suffers";
+    if is_server() {
+        return be_server(None);
+    }
+    if Command::new("strace").arg("-V").output().is_err() {
+        return println!("skipped: no strace here");
+    }
+    for error in ["ENOSPC", "ENOMEM"] {
+        // The first call is for the wake-ups, the second for the listener, the third for the first connection.
+        let inject = format!("inject=epoll_ctl:error={error}:when=3");
+        let wrapper = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=epoll_ctl", "-e", &inject];
+        let (child, address) = spawn_server(NAME, &wrapper);
+        let mut unlucky = TcpStream::connect(address).unwrap();
+        unlucky.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        assert_eq!(unlucky.read(&mut [0]).unwrap(), 0);
+        let mut lucky = TcpStream::connect(address).unwrap();
+        lucky.write_all(b"x").unwrap();
+        echo(&mut lucky);
         quit(child, address);
     }
 }
