@@ -24,3 +24,5 @@ show(short(new AggregateError([short(new Error('one')), 2], 'many')));
 show({ error: short(Object.assign(new Error('named'), { name: 'Renamed' })) });
 const shadow = new Error('frames'); shadow.stack = 'Error: frames\n    at f (/a/b.js:1:2)\n    at g (/a/b.js:3:4)'; show({ shadow });
 show(new (class FooError extends Error { get name() { return 'Bar'; } })('x').name);
+// The classes of the platform are classes, those of the language functions.
+console.log([AbortController, AbortSignal, Map, Promise, Array, require('util').TextDecoder].map((value) => inspect(value)).join(' '));

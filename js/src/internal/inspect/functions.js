@@ -21,6 +21,7 @@ function nameOf(ctx, value) {
 // The source tells a class from a function whose name happens to start so, such as `class_(a) {}`.
 function isClass(value) {
   const source = Function.prototype.toString.call(value);
+  if (source.endsWith('[native code]\n}')) return isBuiltInClass(value);
   if (!source.startsWith('class') || !source.endsWith('}')) return false;
   const body = source.slice(5, -1);
   const brace = body.indexOf('{');
@@ -28,6 +29,13 @@ function isClass(value) {
   if (!body.slice(0, brace).includes('(')) return true;
   const withoutComments = body.replace(/\/\/.*?\n|\/\*(?:.|\n)*?\*\//g, '');
   return /^\s+[^(]*?\s*{/.test(withoutComments);
+}
+
+// Our own classes come without their source. Their `prototype` is fixed, as that of the language's constructors
+// is, which are written as functions.
+function isBuiltInClass(value) {
+  const { isBuiltInName } = require('internal/inspect/names');
+  return Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false && !isBuiltInName(value.name);
 }
 
 function classHead(value, constructor, tag) {
