@@ -169,25 +169,25 @@ Socket.prototype._write = function _write(chunk, encoding, callback) {
 Socket.prototype._writev = function _writev(chunks, callback) {
   const pieces = [];
   for (const { chunk, encoding } of chunks) pieces.push(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
-  this._writeGeneric(pieces, callback);
+  this._writeGeneric(pieces, callback, true);
 };
 
-Socket.prototype._writeGeneric = function _writeGeneric(data, callback) {
-  if (this.connecting) return writeLater(this, data, callback);
-  this._pendingData = null;
+Socket.prototype._writeGeneric = function _writeGeneric(data, callback, many) {
+  if (this.connecting) return writeLater(this, data, callback, many);
+  if (this._pendingData !== null) this._pendingData = null;
   const handle = this._handle;
   if (handle === null) {
     const { codes: { ERR_SOCKET_CLOSED } } = require('internal/errors');
     return callback(new ERR_SOCKET_CLOSED());
   }
   if (this[kTimeout] !== null) this._unrefTimer();
-  const status = Array.isArray(data) ? handle.writev(data) : handle.write(data);
+  const status = many ? handle.writev(data) : handle.write(data);
   if (status === 1) handle.onwritten = callback;
   else callback(status < 0 ? require('internal/errors').errnoException(status, 'write') : null);
 };
 
 // What is written before the connection stands goes out when it does.
-function writeLater(socket, data, callback) {
+function writeLater(socket, data, callback, many) {
   socket._pendingData = data;
   function onClose() {
     const { codes: { ERR_SOCKET_CLOSED_BEFORE_CONNECTION } } = require('internal/errors');
@@ -195,7 +195,7 @@ function writeLater(socket, data, callback) {
   }
   socket.once('connect', function onConnect() {
     this.off('close', onClose);
-    this._writeGeneric(data, callback);
+    this._writeGeneric(data, callback, many);
   });
   socket.once('close', onClose);
 }

@@ -10,6 +10,11 @@ const {
   READABLE_PLAIN,
 } = require('stream/state');
 
+// Combined once: the engine would do it anew for every chunk.
+const NOT_READING_MASK = ~READING;
+const NOT_SIMPLE = BUFFERED | ENDED;
+const GOES_ON = READING_MORE | READING | SELF_FED;
+
 // push() as most chunks meet it: a buffer with something in it, for a stream that gives it out at once. It does what
 // the general way does, with every question asked once.
 function push(chunk, encoding) {
@@ -18,14 +23,14 @@ function push(chunk, encoding) {
   if ((flags & READABLE_PLAIN_MASK) !== READABLE_PLAIN || chunk?.constructor !== Buffer || chunk[0] === undefined) {
     return flags & OBJECT_MODE ? pushObject(this, state, chunk, encoding) : pushBytes(this, state, chunk, encoding);
   }
-  state.state = (flags & ~READING) | DATA_EMITTED;
+  state.state = flags & NOT_READING_MASK | DATA_EMITTED;
   emitOne(this, 'data', chunk);
   const after = state.state;
-  if (after & (BUFFERED | ENDED)) {
+  if (after & NOT_SIMPLE) {
     maybeReadMore(this, state);
     return wantsMore(state);
   }
-  if (!(after & (READING_MORE | READING | SELF_FED))) maybeReadMore(this, state);
+  if (!(after & GOES_ON)) maybeReadMore(this, state);
   return true;
 }
 

@@ -68,11 +68,13 @@ Writable.prototype._write = function _write(chunk, encoding, callback) {
 
 Writable.prototype._writev = null;
 
+const SPECIAL = OBJECT_MODE | ENDING | DESTROYED;
+
 Writable.prototype.write = function write(chunk, encoding, callback) {
   // Most writes are those of a buffer, and nothing else is said.
   if (encoding === undefined && callback === undefined && chunk?.constructor === Buffer) {
     const state = this._writableState;
-    if (!(state.state & (OBJECT_MODE | ENDING | DESTROYED))) return writeOrBuffer(this, state, chunk, 'buffer', nop);
+    if (!(state.state & SPECIAL)) return writeOrBuffer(this, state, chunk, 'buffer', nop);
   }
   if (typeof encoding === 'function') {
     callback = encoding;

@@ -7,6 +7,14 @@ const {
   PROCESSING, CORKED, MIXED_CHUNKS, CALLBACKS, AFTER_WRITE, WRITE_CALLBACK,
 } = require('stream/state');
 
+// Combined once: the engine would do it anew for every chunk.
+const IDLE_MASK = WRITING | CORKED | ERRORED | CONSTRUCTED;
+const WRITES = WRITING | EXPECT_CALLBACK | SYNC;
+const WRITES_FOR_CALLBACK = WRITES | WRITE_CALLBACK;
+const ANSWERED_MASK = ~(WRITING | EXPECT_CALLBACK | WRITE_CALLBACK);
+const NOT_SYNC_MASK = ~SYNC;
+const FAILED = ERRORED | DESTROYED;
+
 // Stands for "no callback".
 function nop() {}
 
@@ -17,20 +25,20 @@ function writeOrBuffer(stream, state, chunk, encoding, callback) {
   state.length += size;
   state.pendingcb++;
 
-  if ((flags & (WRITING | CORKED | ERRORED | CONSTRUCTED)) !== CONSTRUCTED) {
+  if ((flags & IDLE_MASK) !== CONSTRUCTED) {
     state.append(chunk, encoding, callback);
     if (encoding !== 'buffer') state.state |= MIXED_CHUNKS;
     if (callback !== nop) state.state |= CALLBACKS;
   } else {
     state.writelen = size;
     if (callback === nop) {
-      state.state = flags | WRITING | EXPECT_CALLBACK | SYNC;
+      state.state = flags | WRITES;
     } else {
       state.writecb = callback;
-      state.state = flags | WRITING | EXPECT_CALLBACK | SYNC | WRITE_CALLBACK;
+      state.state = flags | WRITES_FOR_CALLBACK;
     }
     stream._write(chunk, encoding, state.onwrite ?? bindOnwrite(stream, state));
-    state.state &= ~SYNC;
+    state.state &= NOT_SYNC_MASK;
   }
   // What was written at once counts no more; 'drain' is owed only for what is left.
   const { length } = state;
@@ -38,7 +46,7 @@ function writeOrBuffer(stream, state, chunk, encoding, callback) {
     state.state |= NEED_DRAIN;
     return false;
   }
-  return !(state.state & (ERRORED | DESTROYED));
+  return !(state.state & FAILED);
 }
 
 // Makes the callback of _write and _writev.
@@ -55,7 +63,7 @@ function bindOnwrite(stream, state) {
       callback = state.writecb;
       state.writecb = null;
     }
-    state.state = flags & ~(WRITING | EXPECT_CALLBACK | WRITE_CALLBACK);
+    state.state = flags & ANSWERED_MASK;
     state.length -= state.writelen;
     state.writelen = 0;
 
