@@ -245,6 +245,13 @@ impl AsFd for Socket {
     }
 }
 
+impl From<OwnedFd> for Socket {
+    /// Takes over a descriptor of a stream socket; calls on one that is something else fail with ENOTSOCK.
+    fn from(fd: OwnedFd) -> Socket {
+        Socket(fd)
+    }
+}
+
 impl From<Socket> for OwnedFd {
     fn from(socket: Socket) -> OwnedFd {
         socket.0

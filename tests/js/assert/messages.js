@@ -1,3 +1,4 @@
+//@ node: 24
 // What a failed assertion says.
 const assert = require('assert');
 const fails = (fn) => {

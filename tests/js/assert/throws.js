@@ -1,3 +1,4 @@
+//@ node: 24
 // Which errors throws, rejects and their opposites accept.
 const assert = require('assert');
 const line = (error) => console.log(error.name, error.code ?? '', JSON.stringify(error.message.split('\n    at')[0]));

@@ -1,3 +1,4 @@
+//@ node: 24
 // Blob and File.
 const { Blob, File, resolveObjectURL } = require('buffer');
 

@@ -1,3 +1,4 @@
+//@ node: 24
 // Searching, filling, copying, comparing, cutting.
 const { Buffer } = require('buffer');
 

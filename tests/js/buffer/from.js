@@ -1,3 +1,4 @@
+//@ node: 24
 // What Buffer.from, alloc, of, concat and copyBytesFrom take, and what they refuse.
 const { Buffer } = require('buffer');
 

@@ -1,3 +1,4 @@
+//@ node: 24
 // What the module has besides Buffer: inspection, transcode, isUtf8, isAscii, atob, btoa, the deprecated constructor.
 const buffer = require('buffer');
 const { inspect } = require('util');

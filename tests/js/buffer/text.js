@@ -1,3 +1,4 @@
+//@ node: 24
 // toString and write in every encoding, with all kinds of offsets.
 const { Buffer } = require('buffer');
 const encodings = ['utf8', 'utf16le', 'latin1', 'ascii', 'hex', 'base64', 'base64url'];

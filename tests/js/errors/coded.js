@@ -1,3 +1,4 @@
+//@ node: 24
 // Errors with a code: what they are called, say and carry.
 const util = require('util');
 const show = (call) => {

@@ -1,3 +1,4 @@
+//@ node: 24
 // All functions of both flavours over a list of awkward paths.
 const path = require('path');
 const paths = ['', '.', '..', '/', '//', '///', 'a', 'a/', '/a', '/a/', 'a/b', 'a//b', '/a/../b', './a/./b/..', '../../a', 'a/..', 'file.txt',

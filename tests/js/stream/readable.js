@@ -1,3 +1,4 @@
+//@ node: 24
 // Readable: flowing and paused, 'readable', the end, encodings, unshift, the state that programs look at.
 const { Readable } = require('stream');
 const log = (...words) => console.log(words.map(String).join(' '));

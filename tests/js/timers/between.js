@@ -21,4 +21,4 @@ setTimeout(() => {
   setImmediate(() => { log('third'); clearImmediate(first); clearImmediate(fourth); setImmediate(() => log('last')); });
   const fourth = setImmediate(() => log('never'));
   setImmediate(() => log('fifth'));
-}, 40);
+}, 400);

@@ -1,3 +1,4 @@
+//@ node: 24
 // TextEncoder and TextDecoder, with broken input, in pieces, and with byte order marks.
 const { TextDecoder, TextEncoder } = require('util');
 const show = (text) => console.log(JSON.stringify(text));

@@ -1,3 +1,4 @@
+//@ node: 24
 // Deep equality, loose and strict, compared over all pairs of a list of values.
 const assert = require('assert');
 const { isDeepStrictEqual } = require('util');

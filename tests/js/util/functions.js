@@ -1,3 +1,4 @@
+//@ node: 24
 // promisify, callbackify, inherits, deprecate, and the smaller helpers.
 const util = require('util');
 

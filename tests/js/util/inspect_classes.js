@@ -1,3 +1,4 @@
+//@ node: 24
 // Names of classes, objects without a prototype, tags, and objects that say themselves how they look.
 const util = require('util');
 const { inspect } = util;

@@ -13,7 +13,9 @@ function format(error, sites) {
     return prepare.call(Error, error, shown);
   }
   let text = header(error);
-  for (let i = 0; i < shown.length; i++) text += `\n    at ${describe(shown[i], calleeOf(shown, i, error), i === 0 ? error : undefined)}`;
+  for (let i = 0; i < shown.length; i++) {
+    text += `\n    at ${describe(shown[i], calleeOf(shown, i, error), i === 0 ? error : undefined)}`;
+  }
   return text;
 }
 

@@ -1,3 +1,5 @@
+//! Resolution, tried on folders made for it.
+
 use super::*;
 
 /// A folder of files that goes when the test is over.

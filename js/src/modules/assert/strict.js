@@ -1,1 +1,2 @@
+// `assert/strict`: the functions of assert.strict.
 module.exports = require('assert').strict;

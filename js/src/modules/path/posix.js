@@ -1,1 +1,2 @@
+// `path/posix`: the path module's own functions, whatever the system.
 module.exports = require('path');

@@ -1,0 +1,3 @@
+// A monitor sees the exception and changes nothing.
+process.on('uncaughtExceptionMonitor', (error, origin) => console.log('monitor', error.message, origin));
+throw new Error('watched');

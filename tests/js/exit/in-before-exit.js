@@ -1,0 +1,2 @@
+process.on('beforeExit', () => process.exit(13));
+process.on('exit', (code) => console.log('exit', code));

@@ -1,0 +1,4 @@
+setImmediate(() => {
+  process.exit(5);
+});
+setImmediate(() => console.log('never'));

@@ -1,0 +1,3 @@
+// An import that is not there: nothing runs.
+import './fixtures/nowhere.mjs';
+console.log('never');

@@ -1,0 +1,20 @@
+// What a Timeout offers.
+const timer = setTimeout(() => {}, 10000);
+console.log(timer.constructor.name, timer.hasRef());
+console.log(timer.unref() === timer, timer.hasRef());
+console.log(timer.ref() === timer, timer.hasRef());
+console.log(timer.refresh() === timer);
+console.log(typeof timer[Symbol.toPrimitive](), timer[Symbol.toPrimitive]() === +timer);
+clearTimeout(+timer);
+const byString = setTimeout(() => console.log('never'), 1);
+clearTimeout(String(+byString));
+const closed = setTimeout(() => console.log('never'), 1);
+console.log(closed.close() === closed);
+const immediate = setImmediate(() => {});
+console.log(immediate.constructor.name, immediate.hasRef(), immediate.unref().hasRef(), immediate.ref().hasRef());
+const interval = setInterval(() => {}, 5);
+clearTimeout(interval);
+const other = setTimeout(() => console.log('never'), 5);
+clearInterval(other);
+console.log(interval.hasRef());
+if (typeof Symbol.dispose === 'symbol' && timer[Symbol.dispose]) timer[Symbol.dispose]();

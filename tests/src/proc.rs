@@ -1,0 +1,43 @@
+//! What the kernel tells about a process, from `/proc`.
+
+use std::fs;
+use std::time::Duration;
+
+/// Descriptors that the process has open; 0 when it has gone.
+pub fn open_descriptors(pid: u32) -> usize {
+    fs::read_dir(format!("/proc/{pid}/fd")).map_or(0, Iterator::count)
+}
+
+/// Processor time of all live threads of the process so far, exact to the nanosecond.
+///
+/// # Panics
+///
+/// When the process has gone, or the kernel keeps no such account.
+pub fn cpu_time(pid: u32) -> Duration {
+    let tasks = fs::read_dir(format!("/proc/{pid}/task")).expect("the process lives");
+    let nanoseconds = tasks.flatten().map(|task| {
+        let account = fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
+        account.split(' ').next().and_then(|word| word.parse::<u64>().ok()).unwrap_or(0)
+    });
+    Duration::from_nanos(nanoseconds.sum())
+}
+
+/// A field of `/proc/PID/status` that is given in kB, such as `VmRSS` or `VmHWM`; in KiB.
+///
+/// # Panics
+///
+/// When the process has gone or there is no such field.
+pub fn memory_kib(pid: u32, field: &str) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("the process lives");
+    let line =
+        status.lines().find(|line| line.split(':').next() == Some(field)).expect("a field of the status");
+    line.split_whitespace().nth(1).and_then(|word| word.parse().ok()).expect("a number of kB")
+}
+
+/// Whether the process has ended: no longer there, or a zombie that nobody has waited for.
+pub fn has_ended(pid: u32) -> bool {
+    match fs::read_to_string(format!("/proc/{pid}/stat")) {
+        Ok(stat) => stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('Z')),
+        Err(_) => true,
+    }
+}

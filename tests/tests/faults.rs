@@ -1,0 +1,119 @@
+//! Clients that break off, and descriptors that run out. The numbers are those of the failure scenarios.
+
+use std::process::Command;
+use std::time::Duration;
+
+use evloop_tests::client::Client;
+use evloop_tests::runtime::{Runtime, for_each};
+use evloop_tests::server::Server;
+use evloop_tests::{js_dir, proc, wait};
+
+/// Descriptors of the server once it has served one client, so that what it opens on demand is open.
+fn base(server: &Server) -> usize {
+    Client::connect(server.addr).exchange(b"");
+    settled(server)
+}
+
+/// The number of descriptors when it has not changed for a while of looking.
+fn settled(server: &Server) -> usize {
+    let mut last = (0, 0);
+    wait::until("the number of descriptors is steady", || {
+        let now = proc::open_descriptors(server.pid());
+        last = if now == last.0 { (now, last.1 + 1) } else { (now, 0) };
+        last.1 == 20
+    });
+    last.0
+}
+
+/// Scenarios 4, 33 and 36: reset in the backlog, before or after the first write.
+#[test]
+fn clients_that_connect_and_reset_at_once() {
+    for_each(|runtime| {
+        let server = Server::start(runtime, "greeting.js");
+        let before = base(&server);
+        for _ in 0..300 {
+            Client::connect(server.addr).reset();
+        }
+        wait::until("its descriptors are back to the base", || {
+            proc::open_descriptors(server.pid()) == before
+        });
+        Client::greeted(server.addr, "Echo server\r\n").ping_pong(b"still alive", 3);
+    });
+}
+
+/// Scenario 34: reset while the reply is on its way.
+#[test]
+fn clients_that_reset_in_the_middle_of_the_reply() {
+    for_each(|runtime| {
+        let server = Server::start(runtime, "reply.js");
+        let before = base(&server);
+        for _ in 0..300 {
+            let mut client = Client::connect(server.addr);
+            client.write(b"?");
+            assert_eq!(client.read(6), b"reply ");
+            client.reset();
+        }
+        wait::until("its descriptors are back to the base", || {
+            proc::open_descriptors(server.pid()) == before
+        });
+        // 'close' came for each of them, and for the one of `base`.
+        server.line("closed 301");
+        let mut client = Client::connect(server.addr);
+        client.write(b"?");
+        assert_eq!(client.read(1024 * 1024).len(), 1024 * 1024);
+    });
+}
+
+/// Scenarios 1 and 7: EMFILE on accept. Node closes the connections that it cannot serve; we let them wait.
+#[test]
+fn more_clients_than_descriptors() {
+    for runtime in Runtime::all().into_iter().filter(|runtime| runtime.is_evloop()) {
+        let server = limited(runtime, 64);
+        let mut clients: Vec<Client> = (0..200).map(|_| Client::connect(server.addr)).collect();
+        wait::until("the server has no descriptor left", || proc::open_descriptors(server.pid()) >= 60);
+        settled(&server);
+
+        let (before, span) = (proc::cpu_time(server.pid()), Duration::from_secs(2));
+        wait::observe_for(span);
+        let used = proc::cpu_time(server.pid()) - before;
+        assert!(used <= span / 100, "used {used:?} of processor time in {span:?} of waiting");
+
+        // The kernel hands connections out in the order of their coming, so each one that goes lets the next one in.
+        for mut client in clients.drain(..) {
+            assert_eq!(client.read(13), b"Echo server\r\n");
+            client.ping_pong(b"served", 1);
+        }
+        wait::until("its descriptors are free again", || proc::open_descriptors(server.pid()) < 30);
+    }
+}
+
+/// A greeting server that may open so many descriptors.
+fn limited(runtime: Runtime, limit: u32) -> Server {
+    let inner = runtime.runs(js_dir().join("servers/greeting.js"));
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("ulimit -n {limit}; exec \"$0\" \"$@\"")]);
+    command.arg(inner.get_program()).args(inner.get_args());
+    for (name, value) in inner.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    Server::from(command)
+}
+
+/// Scenario 58 in small: connections that come and go leave nothing behind.
+#[test]
+fn many_short_connections_leave_nothing_behind() {
+    for_each(|runtime| {
+        let server = Server::start_with(runtime, "end.js", &["end"]);
+        Client::connect(server.addr).read_to_end();
+        let before = settled(&server);
+        for _ in 0..2000 {
+            assert_eq!(Client::connect(server.addr).read_to_end(), b"HelloWorld\n");
+        }
+        wait::until("its descriptors are back to the base", || {
+            proc::open_descriptors(server.pid()) == before
+        });
+    });
+}
