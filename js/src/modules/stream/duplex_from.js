@@ -12,7 +12,8 @@ function duplexFrom(body, name) {
   if (utils.isReadableNodeStream(body)) return inFrontOf({ readable: body });
   if (utils.isWritableNodeStream(body)) return inFrontOf({ writable: body });
   if (utils.isNodeStream(body)) return inFrontOf({});
-  if ([body, body?.readable, body?.writable].some((one) => utils.isReadableStream(one) || utils.isWritableStream(one))) {
+  const isWeb = (one) => utils.isReadableStream(one) || utils.isWritableStream(one);
+  if (isWeb(body) || isWeb(body?.readable) || isWeb(body?.writable)) {
     require('internal/streams-adapter').unsupported('Duplex.from() of a web stream');
   }
   if (typeof body === 'function') return fromFunction(body, name);

@@ -59,7 +59,8 @@ class Pipeline {
 
   settle(error, last) {
     // The first error counts, unless it only says that something was cut short.
-    if (error && (!this.error || this.error.code === 'ERR_STREAM_PREMATURE_CLOSE' || this.error.name === 'AbortError')) {
+    const first = this.error;
+    if (error && (!first || first.code === 'ERR_STREAM_PREMATURE_CLOSE' || first.name === 'AbortError')) {
       this.error = error;
     }
     if (!this.error && !last) return;

@@ -5,10 +5,11 @@
 // two questions answered, and each is one comparison:
 //
 //   (readable.state & READABLE_PLAIN_MASK) === READABLE_PLAIN   A chunk that arrives now may be given to the 'data'
-//       listener as it is: there is one, flowing, constructed, nothing buffered, no encoding, not in object mode, not ended,
-//       destroyed or failed, not inside _read, no 'readable' listener, no pipe waits for 'drain'.
-//   (writable.state & WRITABLE_PLAIN_MASK) === WRITABLE_PLAIN   A chunk that is written now may go out at once:
-//       constructed, nothing buffered or being written, not corked, no 'drain' owed, strings are turned into
+//       listeners as it is: there are some, it flows, it is constructed, nothing is buffered, no encoding, not in
+//       object mode, not ended, destroyed or failed, not inside _read, no 'readable' listener, and no pipe waits for
+//       'drain'.
+//   (writable.state & WRITABLE_PLAIN_MASK) === WRITABLE_PLAIN   A chunk that is written now may go out at once: it is
+//       constructed, nothing is buffered or being written, not corked, no 'drain' is owed, strings are turned into
 //       buffers, not in object mode, not ending, destroyed or failed.
 
 // What both kinds have, at the same places.
