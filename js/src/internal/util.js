@@ -14,6 +14,9 @@ exports.customPromisifyArgs = Symbol('customPromisifyArgs');
 exports.isWindows = false;
 exports.isMacOS = process.platform === 'darwin';
 
+// Object.keys as it was at the start: what is printed must not depend on a program that replaces it.
+exports.ownKeys = Object.keys;
+
 exports.isError = function isError(value) {
   return Error.isError?.(value) || value instanceof Error;
 };

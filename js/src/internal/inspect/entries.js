@@ -5,6 +5,7 @@ const view = require('internal/engine_view');
 const { count, formatBigInt, formatNumber } = require('internal/inspect/primitive');
 const { arrayElement, formatProperty, objectProperty } = require('internal/inspect/property');
 const { joinEntries } = require('internal/inspect/layout');
+const { ownKeys } = require('internal/util');
 
 const formatValue = (ctx, value, depth) => require('internal/inspect/value').formatValue(ctx, value, depth);
 
@@ -26,7 +27,7 @@ exports.array = function array(ctx, value, depth) {
 // From the first hole on. A run of holes counts as one entry.
 function sparseArray(ctx, value, depth, maxEntries, output, index) {
   const holes = (number) => ctx.stylize(`<${count(number, 'empty item')}>`, 'undefined');
-  const keys = Object.keys(value);
+  const keys = ownKeys(value);
   for (let i = index; i < keys.length && output.length < maxEntries; i++) {
     const key = keys[i];
     if (!/^(0|[1-9][0-9]*)$/.test(key) || +key > 2 ** 32 - 2) break;

@@ -15,7 +15,8 @@ const defaultOptions = Object.seal({
   numericSeparator: false,
 });
 exports.defaultOptions = defaultOptions;
-const names = Object.keys(defaultOptions);
+const { ownKeys } = require('internal/util');
+const names = ownKeys(defaultOptions);
 
 exports.setDefaultOptions = function setDefaultOptions(options) {
   require('internal/validators').validateObject(options, 'options');
@@ -35,7 +36,7 @@ exports.makeContext = function makeContext(stylize) {
 };
 
 exports.applyOptions = function applyOptions(ctx, options) {
-  for (const key of Object.keys(options)) {
+  for (const key of ownKeys(options)) {
     if (key === 'stylize' || Object.hasOwn(defaultOptions, key)) ctx[key] = options[key];
     // What is not ours may be meant for an object's own method.
     else ctx.userOptions ??= options;

@@ -6,7 +6,7 @@
 //   extraKeys  properties of the language's own that are listed too
 
 const { getObjectPrefix, getPrefix } = require('internal/inspect/names');
-const { isUrl } = require('internal/util');
+const { isUrl, ownKeys } = require('internal/util');
 
 const plainShape = (keys) => ({ keys, base: '', open: '{', close: '}', isList: false });
 
@@ -54,7 +54,7 @@ function getKeys(value, showHidden) {
   const symbols = Object.getOwnPropertySymbols(value);
   let keys;
   try {
-    keys = showHidden ? Object.getOwnPropertyNames(value) : Object.keys(value);
+    keys = showHidden ? Object.getOwnPropertyNames(value) : ownKeys(value);
   } catch {
     keys = Object.getOwnPropertyNames(value);   // The namespace of a module that has not run yet.
   }
