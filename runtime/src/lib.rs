@@ -26,6 +26,7 @@ mod builder;
 mod clock;
 mod error;
 mod event_loop;
+mod flags;
 mod heap;
 mod hook;
 mod immediate;

@@ -2,10 +2,11 @@
 
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
+use crate::flags::Flags;
 use crate::observer::{Kind, SourceId};
 use crate::slab::Key;
 use crate::source::{Pending, Source};
-use crate::stream::{Event, Flags, Flow, Stream, StreamNews};
+use crate::stream::{Event, Flow, Stream, StreamNews};
 use evloop_ffi::socket::Socket;
 use std::io::IoSlice;
 use std::net::SocketAddr;
