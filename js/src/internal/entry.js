@@ -63,11 +63,11 @@ function runSource(source, name) {
 
 function runEval(source, print) {
   exposeBuiltins();
-  const value = evaluate(source, '[eval]');
-  if (print && running === undefined) console.log(value);
+  const value = evaluate(source, '[eval]', print);
+  if (print) console.log(value);
 }
 
-function evaluate(source, name) {
+function evaluate(source, name, print = false) {
   const module = new Module(name);
   module.filename = `${process.cwd()}/${name}`;
   module.paths = loader.nodeModulePaths(process.cwd());
@@ -81,8 +81,9 @@ function evaluate(source, name) {
   }
   const outcome = loader.runScript(source, name);
   if (outcome !== null) return outcome.value;
+  if (print) throw new (require('internal/errors').codes.ERR_EVAL_ESM_CANNOT_PRINT)();
   for (const word of Object.keys(words)) delete globalThis[word];
-  const url = `${loader.toUrl(process.cwd())}/${name}1`;
+  const url = `${loader.toUrl(process.cwd())}/${name.replace(']', '1]')}`;
   start(url, () => loader.importSource(source, url));
   return undefined;
 }

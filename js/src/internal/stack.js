@@ -68,6 +68,26 @@ Object.defineProperty(Error, 'prepareStackTrace', {
 const probe = Object.getPrototypeOf(sitesOf(new Error())[0]);
 native.setup(probe.getFileName, probe.getLineNumber, probe.getColumnNumber, probe.getFunctionName, nativeStack);
 
+// The engine shows no more calls than these.
+const MOST_CALLS = 64;
+const TEXTLESS = /^(async )?function \(\) \{\s*\[native code\]\s*\}$/;
+
+// The URLs of ECMAScript modules whose top level is running right now. It looks like a function without a name, and is the
+// only one that has no text.
+function runningModules() {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = MOST_CALLS;
+  const sites = sitesOf(new Error());
+  Error.stackTraceLimit = limit;
+  const urls = new Set();
+  for (const site of sites) {
+    const file = probe.getFileName.call(site);
+    if (typeof file !== 'string' || !file.startsWith('file:') || probe.getFunctionName.call(site)) continue;
+    if (TEXTLESS.test(Function.prototype.toString.call(probe.getFunction.call(site)))) urls.add(file);
+  }
+  return [...urls];
+}
+
 // The engine remembers where something was last thrown or made; this was not a program's doing.
 native.throwSites();
 
@@ -75,6 +95,7 @@ module.exports = {
   kArrow,
   sitesOf,
   siteMethods: probe,
+  runningModules,
   throwSites: native.throwSites,
   brokenLink: native.brokenLink,
   sourceLine: native.sourceLine,

@@ -1,5 +1,6 @@
 //! What the engine asks while it links ECMAScript modules: which, from where, and what is in it.
 
+use std::collections::HashSet;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -46,7 +47,9 @@ impl ModuleHost for Host {
     fn resolve(&self, js: &mut Js<'_>, specifier: &str, importer: &str) -> Result<String, Thrown> {
         let url = find(js, specifier, importer).map_err(|error| compile::throw(js, &error))?;
         let asked = Asked { specifier: specifier.to_owned(), importer: importer.to_owned() };
-        Loader::of(js).requests.borrow_mut().insert(url.clone(), asked);
+        let loader = Loader::of(js);
+        loader.requests.borrow_mut().insert(url.clone(), asked);
+        loader.imports.borrow_mut().entry(importer.to_owned()).or_default().insert(url.clone());
         Ok(url)
     }
 
@@ -99,7 +102,11 @@ impl ModuleHost for Host {
         };
         let maker = compile::function_of(js, "module/namespace", maker)?;
         let argument = js.string(&argument)?;
-        maker.value().call(js, Value::UNDEFINED, &[argument.value()])
+        let loader = Loader::of(js);
+        loader.evaluating.borrow_mut().push(name.to_owned());
+        let namespace = maker.value().call(js, Value::UNDEFINED, &[argument.value()]);
+        loader.evaluating.borrow_mut().pop();
+        namespace
     }
 
     fn describe(&self, js: &mut Js<'_>, name: &str, meta: Value<'_>) -> Result<(), Thrown> {
@@ -266,6 +273,23 @@ fn decode_base64(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+impl Loader {
+    /// Whether a module is another, or imports it, itself or through others.
+    fn reaches(&self, from: &str, to: &str) -> bool {
+        let imports = self.imports.borrow();
+        let mut seen = HashSet::from([from]);
+        let mut next = vec![from];
+        while let Some(url) = next.pop() {
+            if url == to {
+                return true;
+            }
+            let further = imports.get(url).into_iter().flatten().map(String::as_str);
+            next.extend(further.filter(|url| seen.insert(url)));
+        }
+        false
+    }
+}
+
 /// The engine's message about a name that a module does not export, in V8's words, and Node's for CommonJS.
 pub(crate) fn missing_export(js: &Js<'_>, name: &str, url: &str) -> String {
     let loader = Loader::of(js);
@@ -310,16 +334,22 @@ pub(crate) fn broken_link(js: &Js<'_>) -> Option<String> {
     Some(place.arrow(&source, &importer))
 }
 
-/// What `require` of an ECMAScript module gives: its namespace; null if it waits for a promise at its top level.
-pub(crate) fn require<'a>(js: &mut Js<'a>, name: &str) -> Answer<'a> {
+/// What `require` of an ECMAScript module gives: its namespace; null if it waits for a promise at its top level;
+/// undefined if it imports a module that is being evaluated: one of `running`, or one that `import` is just running.
+pub(crate) fn require<'a>(js: &mut Js<'a>, name: &str, running: &[String]) -> Answer<'a> {
     let quoted = name.replace('\\', "\\\\").replace('\'', "%27");
     let whole = format!("import * as whole from '{quoted}'; export {{ whole }};");
     let loader = Loader::of(js);
+    let mut in_cycle = false;
+    let may_run = || {
+        let busy = loader.evaluating.borrow();
+        in_cycle = busy.iter().chain(running).any(|busy| loader.reaches(name, busy));
+        !in_cycle && loader.required_waits.get() != Some(true)
+    };
     loader.required_waits.set(Some(false));
-    let may_run = || loader.required_waits.take() != Some(true);
     let holder = js.evaluate_now(&whole, &format!("{name}#required"), may_run);
     loader.required_waits.set(None);
-    let Some(holder) = holder? else { return Ok(js.null()) };
+    let Some(holder) = holder? else { return Ok(if in_cycle { js.undefined() } else { js.null() }) };
     let whole = js.atom("whole");
     let namespace = holder.value().get(js, whole)?;
     let facade = compile::function_of(js, "module/namespace", "needsFacade")?;

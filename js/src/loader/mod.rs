@@ -46,6 +46,10 @@ pub(crate) struct Loader {
     pub(crate) sources: RefCell<HashMap<String, Rc<str>>>,
     /// By which name, and by whom, each URL was last asked for: for messages.
     pub(crate) requests: RefCell<HashMap<String, esm::Asked>>,
+    /// Which modules each module imports, by URL.
+    pub(crate) imports: RefCell<HashMap<String, HashSet<String>>>,
+    /// The modules that are none of the engine's and are being evaluated just now, outermost first.
+    pub(crate) evaluating: RefCell<Vec<String>>,
     /// The last import that asked a module for a name that it does not export: who asked, and for which.
     pub(crate) broken_link: RefCell<Option<(String, String)>>,
     /// The URLs of CommonJS modules that were imported.

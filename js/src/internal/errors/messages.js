@@ -76,6 +76,7 @@ exports.SystemError = {
 };
 
 exports.Error = {
+  ERR_EVAL_ESM_CANNOT_PRINT: '--print cannot be used with ESM input',
   ERR_ASSERTION: '%s',
   ERR_CHILD_CLOSED_BEFORE_REPLY: 'Child closed before reply received',
   ERR_CHILD_PROCESS_IPC_REQUIRED: "Forked processes must have an IPC channel, missing value 'ipc' in %s",

@@ -29,3 +29,18 @@ exports.syntaxError = function syntaxError(message, arrow, inStack) {
 exports.isPlainSyntaxError = (error) => error instanceof SyntaxError && !Object.hasOwn(error, kArrow);
 
 exports.readError = (errno, path) => uvException({ errno, syscall: 'open', path });
+
+// `require` of an ECMAScript module that waits at its top level, or that is part of a circle with modules that are running.
+exports.cannotRequire = function cannotRequire(module, filename, requirers, waits) {
+  const { loadError } = exports;
+  if (!waits) {
+    return loadError('ERR_REQUIRE_CYCLE_MODULE',
+      `Cannot require() ES Module ${filename} in a cycle. (from ${requirers[0]}) A cycle involving require(esm) is not ` +
+      'allowed to maintain invariants mandated by the ECMAScript specification. Try making at least part of the ' +
+      'dependency in the graph lazily loaded.');
+  }
+  const stack = requirers.length > 0 ? `\nRequire stack:\n- ${requirers.join('\n- ')}` : '';
+  return loadError('ERR_REQUIRE_ASYNC_MODULE',
+    'require() cannot be used on an ESM graph with top-level await. Use import() instead. To see where the top-level ' +
+    `await comes from, use --experimental-print-required-tla.\nRequired module: ${filename}${stack}`);
+};

@@ -28,7 +28,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("toPath", js.function(c"toPath", 1, to_path)?),
         ("packageConfig", js.function(c"packageConfig", 1, package_config)?),
         ("importModule", js.function(c"importModule", 1, import_module)?),
-        ("requireModule", js.function(c"requireModule", 1, require_module)?),
+        ("requireModule", js.function(c"requireModule", 2, require_module)?),
         ("importSource", js.function(c"importSource", 2, import_source)?),
         ("runScript", js.function(c"runScript", 2, run_script)?),
         ("setMain", js.function(c"setMain", 1, set_main)?),
@@ -188,10 +188,12 @@ fn import_module<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     js.import(&name)
 }
 
-/// `requireModule(url)`: what `require` of an ECMAScript module gives, or null if it waits for something.
+/// `requireModule(url, running)`: what `require` of an ECMAScript module gives; null if it waits for something; undefined
+/// if it imports one of the modules that are running.
 fn require_module<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let name = text(js, args.get(0));
-    esm::require(js, &name)
+    let running = texts(js, args.get(1))?;
+    esm::require(js, &name, &running)
 }
 
 /// `importSource(source, url)`: runs source text as a module of this name; a promise of its namespace.

@@ -138,8 +138,7 @@ function find(request, parent, file, folder, folders) {
 
 // `a.js` required `b.js` required what is not there: the message tells the way.
 function notFound(request, parent) {
-  const requireStack = [];
-  for (let at = parent; at; at = at[kParent]) requireStack.push(at.filename || at.id);
+  const requireStack = requirersOf({ [kParent]: parent });
   let message = `Cannot find module '${request}'`;
   if (requireStack.length > 0) message += `\nRequire stack:\n- ${requireStack.join('\n- ')}`;
   const error = new Error(message);
@@ -241,22 +240,18 @@ function loadModule(module, filename) {
     require('internal/entry').runModule(url);
     return;
   }
-  const namespace = loader.requireModule(url);
-  if (namespace === null) throw asynchronous(module, filename);
-  module.exports = namespace;
+  const outcome = loader.requireModule(url, require('internal/stack').runningModules());
+  if (outcome === null || outcome === undefined) {
+    throw require('module/errors').cannotRequire(module, filename, requirersOf(module), outcome === null);
+  }
+  module.exports = outcome;
 }
 
-function asynchronous(module, filename) {
-  const { kIsNodeError } = require('internal/errors');
+// The files that led to a module, nearest first.
+function requirersOf(module) {
   const requirers = [];
   for (let at = module[kParent]; at; at = at[kParent]) requirers.push(at.filename || at.id);
-  const error = new Error(
-    'require() cannot be used on an ESM graph with top-level await. Use import() instead. To see where the top-level ' +
-    `await comes from, use --experimental-print-required-tla.\nRequired module: ${filename}` +
-    (requirers.length > 0 ? `\nRequire stack:\n- ${requirers.join('\n- ')}` : ''));
-  Object.defineProperty(error, kIsNodeError, { value: true });
-  error.code = 'ERR_REQUIRE_ASYNC_MODULE';
-  return error;
+  return requirers;
 }
 
 function readText(filename) {
