@@ -162,7 +162,7 @@ for (const [name, verb] of [['pause', 'readStop'], ['resume', 'readStart']]) {
 Socket.prototype.write = tcp.write;
 
 Socket.prototype._write = function _write(chunk, encoding, callback) {
-  if (typeof chunk === 'string' && encoding !== 'utf8' && encoding !== 'utf-8') chunk = Buffer.from(chunk, encoding);
+  if (encoding !== 'buffer' && encoding !== 'utf8' && encoding !== 'utf-8') chunk = Buffer.from(chunk, encoding);
   this._writeGeneric(chunk, callback);
 };
 
