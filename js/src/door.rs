@@ -106,23 +106,24 @@ impl Door {
         }
     }
 
-    /// Runs ticks and promise jobs until none is left, when the outermost call is over.
-    pub(crate) fn drain(&self, js: &mut Js<'_>) {
+    /// Runs ticks and promise jobs until none is left, when the outermost call is over. False if it ended early, because a
+    /// tick threw.
+    pub(crate) fn drain(&self, js: &mut Js<'_>) -> bool {
         if js.depth() > 1 {
-            return;
+            return true;
         }
         loop {
             if self.exit.get().is_some() {
-                return;
+                return true;
             }
             if self.ticks.take() {
                 if !self.run_ticks(js) {
-                    return;
+                    return false;
                 }
             }
             self.run_jobs(js);
             if !self.ticks.get() && (!js.has_rejections() || !self.tell_rejections(js)) {
-                return;
+                return true;
             }
         }
     }

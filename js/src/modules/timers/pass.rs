@@ -30,7 +30,8 @@ impl Room {
     ///
     /// Ticks and promise jobs are run between two callbacks: when the next timer of the same list has been chosen, but
     /// before a list is begun. So what they clear does not fire, and what they refresh in the same list still does. A
-    /// callback that throws leaves its ticks to be run after the next one of its list.
+    /// callback that throws leaves its ticks to be run after the next one of its list; a tick that throws leaves the others,
+    /// and the choice is made anew.
     fn fire_all(&self, js: &mut Js<'_>, door: &Door, now: u64) -> Option<u64> {
         let mut list = None;
         let mut to_drain = false;
@@ -41,11 +42,11 @@ impl Room {
             };
             if to_drain || passed {
                 to_drain = false;
-                door.drain(js);
+                let drained = door.drain(js);
                 if door.exit_code().is_some() {
                     return None;
                 }
-                if list != Some(number) {
+                if !drained || list != Some(number) {
                     continue;
                 }
             }
