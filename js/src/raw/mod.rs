@@ -49,9 +49,9 @@ mod view;
 
 pub use atom::Atom;
 pub use class::Class;
-pub use context::{Context, Js, MemoryUse};
+pub use context::{Context, Js};
 pub use function::{Answer, Args};
-pub use jobs::{JobOutcome, Rejection};
+pub use jobs::JobOutcome;
 pub use module::{ModuleHost, ModuleSource};
 pub use take::{Utf8, Utf16};
 pub use value::{Held, Kind, Owned, Thrown, Value};
