@@ -39,6 +39,8 @@ class TextEncoder {
   }
 }
 
+const codec = require('buffer/native');
+
 const names = {
   'utf-8': 'utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8',
   'utf-16le': 'utf-16le utf-16 ucs-2 csunicode iso-10646-ucs-2 unicode unicodefeff',
@@ -48,6 +50,7 @@ const names = {
 };
 
 function encodingOf(label) {
+  if (label === 'utf-8' || label === 'utf8') return 'utf-8';
   const wanted = `${label}`.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '').toLowerCase();
   for (const name in names) {
     if (names[name].split(' ').includes(wanted)) return name;
@@ -71,9 +74,9 @@ class TextDecoder {
   #decoder;
   #sawStart = false;
 
-  constructor(encoding = 'utf-8', options = {}) {
+  constructor(encoding = 'utf-8', options = undefined) {
     this.#encoding = encodingOf(encoding);
-    require('internal/validators').validateDictionary(options, 'options');
+    if (options !== undefined) require('internal/validators').validateDictionary(options, 'options');
     this.#fatal = Boolean(options?.fatal);
     this.#ignoreBOM = Boolean(options?.ignoreBOM);
   }
@@ -99,10 +102,16 @@ class TextDecoder {
     return this.#ignoreBOM;
   }
 
-  decode(input = new Uint8Array(0), options = {}) {
+  decode(input = new Uint8Array(0), options = undefined) {
     TextDecoder.#check(this);
     const bytes = bytesOf(input);
-    require('internal/validators').validateDictionary(options, 'options');
+    if (options !== undefined) {
+      require('internal/validators').validateDictionary(options, 'options');
+    } else if (this.#decoder === undefined && this.#encoding === 'utf-8' && !this.#fatal) {
+      // All at once, as nearly always.
+      const text = codec.text(bytes, 0, 0, bytes.length);
+      return !this.#ignoreBOM && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+    }
     const isLast = !options?.stream;
     this.#decoder ??= new (decoders[this.#encoding]())(this.#fatal, this.#encoding);
     try {
@@ -133,6 +142,7 @@ class TextDecoder {
 }
 
 function bytesOf(input) {
+  if (codec.isUint8Array(input)) return input;
   if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
   if (require('internal/types').isAnyArrayBuffer(input)) return new Uint8Array(input);
   throw new codes.ERR_INVALID_ARG_TYPE('list', ['SharedArrayBuffer', 'ArrayBuffer', 'ArrayBufferView'], input);

@@ -5,9 +5,7 @@ const codec = require('buffer/native');
 const utf8 = 0;
 
 exports.encodeUtf8 = function encodeUtf8(text) {
-  const bytes = new Uint8Array(codec.byteLength(text, utf8));
-  codec.write(bytes, text, utf8, 0, bytes.length);
-  return bytes;
+  return codec.encode(text);
 };
 
 // As much of the text as fits, in whole characters: { read (UTF-16 units), written (bytes) }.

@@ -19,9 +19,9 @@ function slow(file, name, a, b, c, d, e) {
 }
 
 Object.setPrototypeOf(Buffer, Uint8Array);
-Object.defineProperty(Buffer, 'prototype', { value: prototype, writable: true, enumerable: false });
-Object.defineProperty(prototype, 'constructor', { value: Buffer, writable: true, configurable: true, enumerable: false });
-Object.defineProperty(Buffer, Symbol.species, { get() { return FastBuffer; }, configurable: true, enumerable: false });
+Buffer.prototype = prototype;
+Object.defineProperty(prototype, 'constructor', { value: Buffer, writable: true, configurable: true });
+Object.defineProperty(Buffer, Symbol.species, { get() { return FastBuffer; }, configurable: true });
 
 // The size of the slabs that small Buffers are cut from, in bytes.
 Buffer.poolSize = 8 * 1024;

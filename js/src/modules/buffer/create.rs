@@ -242,6 +242,20 @@ pub(super) mod checked {
         super::copy_of(js, &room, args.get(0))
     }
 
+    /// `encode(text)`: a Uint8Array, no Buffer, with the text in UTF-8
+    pub(in super::super) fn encode<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+        let room = super::super::opened(js)?;
+        let text = args.get(0).utf8(js);
+        let text = text.as_deref().unwrap_or_default();
+        let len = js.number(text.len() as f64);
+        let class = room.uint8_array.value(js);
+        let made = class.construct(js, class, &[len.value()])?;
+        if let Some(target) = made.value().bytes_mut(js) {
+            Encoding::Utf8.write(text, target);
+        }
+        Ok(made)
+    }
+
     /// `fromString(text, encoding)`
     pub(in super::super) fn from_string<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         let room = Room::of(js);

@@ -39,7 +39,8 @@ let slowBufferWarned = false;
 exports.slowBuffer = function slowBuffer(length) {
   if (!slowBufferWarned) {
     slowBufferWarned = true;
-    process.emitWarning('SlowBuffer() is deprecated. Please use Buffer.allocUnsafeSlow()', 'DeprecationWarning', 'DEP0030');
+    const advice = 'SlowBuffer() is deprecated. Please use Buffer.allocUnsafeSlow()';
+    process.emitWarning(advice, 'DeprecationWarning', 'DEP0030');
   }
   return require('buffer').Buffer.allocUnsafeSlow(length);
 };

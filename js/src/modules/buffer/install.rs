@@ -31,6 +31,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Result<Owned<'a>, Thrown> {
     method(js, it, c"view", 3, create::checked::view)?;
     method(js, it, c"copyOf", 1, create::checked::copy_of)?;
     method(js, it, c"fromString", 2, create::checked::from_string)?;
+    method(js, it, c"encode", 1, create::checked::encode)?;
     method(js, it, c"byteLength", 2, create::checked::byte_length)?;
 
     method(js, it, c"text", 4, text::checked::text)?;
@@ -61,12 +62,15 @@ fn install<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let prototype_name = js.atom("prototype");
     let prototype = buffer.get(js, prototype_name)?;
     let uint8_array = js.global_property("Uint8Array")?;
+    let no_bytes = js.int(0);
+    let model = uint8_array.value().construct(js, fast_buffer, &[no_bytes.value()])?;
     js.rooms().insert(Room {
         uint8_array: js.hold(uint8_array.value()),
         buffer: js.hold(buffer),
         fast_buffer: js.hold(fast_buffer),
         prototype: js.hold(prototype.value()),
         slow: js.hold(slow),
+        _model: js.hold(model.value()),
         pool_size: js.atom("poolSize"),
         pool: Pool::default().into(),
     });

@@ -1,9 +1,9 @@
 //! The native half of `buffer`.
 //!
-//! Each method of Buffer that touches bytes is a native function which knows the plain cases of its arguments. When it
-//! meets anything else (a number that is a string, an offset that is out of range, a value to be converted), it hands
-//! receiver and arguments to the JavaScript function of the same name, which does all that Node does, and which calls the
-//! `checked` functions here for the bytes.
+//! Each method of Buffer that touches bytes is a native function which knows the plain cases of its arguments. When
+//! it meets anything else (a number that is a string, an offset that is out of range, a value to be converted), it
+//! hands receiver and arguments to the JavaScript function of the same name, which does all that Node does, and which
+//! calls the `checked` functions here for the bytes.
 //!
 //! | file | what is in it |
 //! |---|---|
@@ -47,6 +47,9 @@ struct Room {
     prototype: Held,
     /// `slow(file, name, …arguments)`
     slow: Held,
+    /// A Buffer that nobody sees. The engine describes all objects of a kind once, for as long as there is one of them;
+    /// without this one, it would describe Buffers anew whenever there was none.
+    _model: Held,
     pool_size: Atom,
     pool: RefCell<Pool>,
 }
@@ -61,26 +64,6 @@ impl Room {
         let size = self.buffer.value(js).get(js, self.pool_size)?;
         Ok(index_argument(size.value()).unwrap_or(0))
     }
-}
-
-/// A Buffer over a part of an ArrayBuffer, for rooms that read into buffers of their own.
-///
-/// # Errors
-///
-/// What the engine throws if the part does not lie within the ArrayBuffer.
-pub(crate) fn view<'a>(js: &mut Js<'a>, buffer: Value<'_>, start: usize, len: usize) -> Answer<'a> {
-    let room = opened(js)?;
-    create::view(js, &room, buffer, start, Some(len))
-}
-
-/// A Buffer with a copy of `bytes`; small ones share a slab.
-///
-/// # Errors
-///
-/// What the engine throws if there is no memory.
-pub(crate) fn copy<'a>(js: &mut Js<'a>, bytes: &[u8]) -> Answer<'a> {
-    let room = opened(js)?;
-    create::copy(js, &room, bytes)
 }
 
 /// The text of bytes, for rooms that decode; None if it would be too long for a string, see [`string_too_long`].

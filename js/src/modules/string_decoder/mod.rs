@@ -1,7 +1,7 @@
 //! The native half of `string_decoder`: bytes that come in pieces, to text without broken characters.
 //!
-//! A decoder's state is a Buffer of seven bytes that JavaScript holds (Node shows it in the same form): the bytes of the
-//! character that is not complete, how many are missing to it, how many there are, and the encoding.
+//! A decoder's state is a Buffer of seven bytes that JavaScript holds (Node shows it in the same form): the bytes of
+//! the character that is not complete, how many are missing to it, how many there are, and the encoding.
 
 use super::buffer;
 use super::buffer::codec::Encoding;
@@ -34,11 +34,11 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Result<Owned<'a>, Thrown> {
     Ok(native)
 }
 
-/// `decode(state, bytes)`: the text of what is complete now.
+/// `decode(state, bytes)`: the text of what is complete now; undefined for what is no state, or no Uint8Array.
 fn decode<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    let Some((state, encoding)) = state_of(js, args) else { return js.string("") };
+    let Some((state, encoding)) = state_of(js, args) else { return Ok(js.undefined()) };
     let waiting = usize::from(state[WAITING]);
-    let Some(piece) = args.get(1).bytes(js) else { return js.string("") };
+    let Some(piece) = args.get(1).bytes(js) else { return Ok(js.undefined()) };
     // Nearly always nothing waits, and then the piece need not be copied.
     let joined = (waiting > 0).then(|| [&state[..waiting], piece].concat());
     let bytes = joined.as_deref().unwrap_or(piece);

@@ -24,14 +24,19 @@ function StringDecoder(encoding) {
 
 StringDecoder.prototype.write = function write(buf) {
   if (typeof buf === 'string') return buf;
+  const text = native.decode(this[kNativeDecoder], buf);
+  return text === undefined ? writeOther(this, buf) : text;
+};
+
+// What is no Uint8Array, or no decoder.
+function writeOther(decoder, buf) {
   if (!ArrayBuffer.isView(buf)) {
     throw new codes.ERR_INVALID_ARG_TYPE('buf', ['Buffer', 'TypedArray', 'DataView'], buf);
   }
-  const state = this[kNativeDecoder];
+  const state = decoder[kNativeDecoder];
   if (state === undefined) throw new codes.ERR_INVALID_THIS('StringDecoder');
-  const bytes = buf instanceof Uint8Array ? buf : new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength);
-  return native.decode(state, bytes);
-};
+  return native.decode(state, new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength));
+}
 
 // Gives out what waits, broken as it is. The decoder can be used anew.
 StringDecoder.prototype.end = function end(buf) {
