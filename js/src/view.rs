@@ -9,6 +9,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("className", js.function(c"className", 1, class_name)?),
         ("proxyDetails", js.function(c"proxyDetails", 1, proxy_details)?),
         ("promiseDetails", js.function(c"promiseDetails", 1, promise_details)?),
+        ("keysBesideIndices", js.function(c"keysBesideIndices", 2, keys_beside_indices)?),
         ("previewEntries", js.function(c"previewEntries", 1, preview_entries)?),
     ] {
         natives.value().define(js, js.atom(name), function);
@@ -26,6 +27,11 @@ fn proxy_details<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     pair.value().set_index(js, 0, target)?;
     pair.value().set_index(js, 1, handler)?;
     Ok(pair)
+}
+
+fn keys_beside_indices<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let enumerable_only = args.get(1).truthy(js);
+    args.get(0).keys_beside_indices(js, enumerable_only)
 }
 
 fn promise_details<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {

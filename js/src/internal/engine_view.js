@@ -8,6 +8,7 @@
 //       'Boolean', 'BigInt', 'Symbol'; 'External' for a native pointer.
 //   proxyDetails(value) → [target, handler], [null, null] for a revoked proxy, undefined for anything else
 //   promiseDetails(promise) → [state, result], state 0 pending, 1 fulfilled, 2 rejected
+//   keysBesideIndices(list, enumerableOnly) → the own names and symbols of a list that are not its elements
 //   previewEntries(value) → [entries, isKeyValue]: what a Map or Set iterator still has to give, without taking
 //       it, or the entries of a WeakMap or WeakSet; keys and values alternate if isKeyValue is true. Undefined if
 //       the engine does not tell.

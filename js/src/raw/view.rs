@@ -2,7 +2,7 @@
 
 use rquickjs::qjs;
 
-use super::{Js, Owned, Value};
+use super::{Answer, Js, Owned, Thrown, Value};
 
 impl Value<'_> {
     /// The engine's name for an object's class, whatever its prototype says; an empty string for anything else.
@@ -34,6 +34,40 @@ impl Value<'_> {
             "Object" if !is_plain() && !self.is_same_object(js.global().value()) => "Module".to_owned(),
             _ => name,
         }
+    }
+
+    /// The own property keys that are no indices, names before symbols: what a list has besides its elements. A list of a
+    /// million elements is looked through without a million strings being made.
+    pub fn keys_beside_indices<'a>(self, js: &mut Js<'a>, enumerable_only: bool) -> Answer<'a> {
+        /// The bit by which the engine tells an atom that is a number from one that is a string.
+        const INDEX: u32 = 1 << 31;
+        let keys = js.array()?;
+        let mut flags = qjs::JS_GPN_STRING_MASK | qjs::JS_GPN_SYMBOL_MASK;
+        if enumerable_only {
+            flags |= qjs::JS_GPN_ENUM_ONLY;
+        }
+        let (mut table, mut count) = (std::ptr::null_mut(), 0);
+        // SAFETY: the value is alive; the outputs are written unless the call fails, and the table is given back below.
+        let status =
+            unsafe { qjs::JS_GetOwnPropertyNames(js.raw(), &mut table, &mut count, self.raw, flags as _) };
+        if status < 0 {
+            return Err(Thrown::pending());
+        }
+        let mut next = 0;
+        let mut result = Ok(());
+        for place in 0..count as usize {
+            // SAFETY: the engine gave a table of so many entries.
+            let atom = unsafe { (*table.add(place)).atom };
+            if atom & INDEX == 0 && result.is_ok() {
+                // SAFETY: the table keeps the atom alive; the value is ours.
+                let key = unsafe { Owned::checked(js, qjs::JS_AtomToValue(js.raw(), atom)) };
+                result = key.and_then(|key| keys.value().set_index(js, next, key));
+                next += 1;
+            }
+        }
+        // SAFETY: table and count are the engine's own, given back once.
+        unsafe { qjs::JS_FreePropertyEnum(js.raw(), table, count) };
+        result.map(|()| keys)
     }
 
     fn has_class_of(self, other: Value<'_>) -> bool {

@@ -63,9 +63,11 @@ function getKeys(value, showHidden) {
   return keys.concat(symbols.filter(isShown));
 }
 
-// Lists of a million elements make this worth a look from behind: index keys come first.
+// Of lists that may have a million elements.
 function getNonIndexKeys(value, showHidden) {
-  return getKeys(value, showHidden).filter((key) => typeof key === 'symbol' || !isIndex(key));
+  const keys = require('internal/engine_view').keysBesideIndices(value, !showHidden);
+  // The engine keeps indices beyond 2 ** 31 as names.
+  return keys.length === 0 ? keys : keys.filter((key) => typeof key === 'symbol' || !isIndex(key));
 }
 
 function isIndex(key) {

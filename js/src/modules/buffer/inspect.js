@@ -1,7 +1,5 @@
 // How util.inspect shows a Buffer.
 
-const arrayIndex = /^(?:0|[1-9]\d*)$/;
-
 exports.inspectBuffer = function inspectBuffer(buffer, maxBytes, ctx) {
   const shown = Math.min(maxBytes, buffer.length);
   const left = buffer.length - maxBytes;
@@ -24,16 +22,10 @@ function constructorName(buffer) {
 
 // The properties that somebody hung on the Buffer, as an object literal shows them, without its braces.
 function inspectExtras(buffer, ctx) {
+  const keys = require('internal/engine_view').keysBesideIndices(buffer, !ctx.showHidden);
+  if (keys.length === 0) return '';
   const extras = { __proto__: null };
-  let any = false;
-  for (const key of Reflect.ownKeys(buffer)) {
-    if (typeof key === 'string' && arrayIndex.test(key)) continue;
-    const { enumerable } = Object.getOwnPropertyDescriptor(buffer, key);
-    if (!enumerable && !ctx.showHidden) continue;
-    any = true;
-    extras[key] = buffer[key];
-  }
-  if (!any) return '';
+  for (const key of keys) extras[key] = buffer[key];
   const { inspect } = require('internal/inspect');
   const text = inspect(extras, { ...ctx, breakLength: Infinity, compact: true });
   return text.slice(text.indexOf('{') + 2, -2);
