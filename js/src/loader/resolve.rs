@@ -95,15 +95,15 @@ impl Request<'_> {
         }
         if let Some((name, subpath)) = split_package_name(self.name) {
             let home = folder.join(name);
-            if let Some(package) = self.packages.of_folder(&home)? {
-                if let Some(exports) = &package.exports {
-                    let lookup = Lookup { package: &package, conditions: REQUIRE, importer: None };
-                    let file = lookup.exports(exports, &subpath)?;
-                    return match self.exported(&file, &home)? {
-                        Resolved::File(file) => Ok(Some(file)),
-                        Resolved::Builtin(_) => Ok(None),
-                    };
-                }
+            let package = self.packages.of_folder(&home)?;
+            if let Some((package, exports)) = package.as_ref().and_then(|it| Some((it, it.exports.as_ref()?)))
+            {
+                let lookup = Lookup { package, conditions: REQUIRE, importer: None };
+                let file = lookup.exports(exports, &subpath)?;
+                return match self.exported(&file, &home)? {
+                    Resolved::File(file) => Ok(Some(file)),
+                    Resolved::Builtin(_) => Ok(None),
+                };
             }
         }
         self.file_or_folder(&folder.join(self.name), names_folder(self.name))

@@ -46,10 +46,12 @@ pub(crate) fn at_top_level(source: &str) -> bool {
             }
             Token::Mark(',' | ';') => arrow_depth = arrow_depth.filter(|depth| opened.len() > *depth),
             // `=> value`: a function whose body is not in braces.
-            Token::Mark('>') if at > 0 && words[at - 1] == Token::Mark('=') => {
-                if words.get(at + 1) != Some(&Token::Mark('{')) {
-                    arrow_depth = arrow_depth.or(Some(opened.len()));
-                }
+            Token::Mark('>')
+                if at > 0
+                    && words[at - 1] == Token::Mark('=')
+                    && words.get(at + 1) != Some(&Token::Mark('{')) =>
+            {
+                arrow_depth = arrow_depth.or(Some(opened.len()));
             }
             Token::Word("await") if arrow_depth.is_none() => {
                 let is_property = at > 0 && words[at - 1] == Token::Mark('.')

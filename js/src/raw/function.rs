@@ -109,9 +109,9 @@ unsafe extern "C" fn trampoline<F>(
 where
     F: for<'b> Fn(&mut Js<'b>, Args<'b>) -> Answer<'b> + Copy + 'static,
 {
-    // SAFETY: `F` has no size (asserted where it was registered), so that there is nothing to initialise; and a value
-    // of it existed then, so that the type is inhabited.
-    let body = unsafe { std::mem::MaybeUninit::<F>::uninit().assume_init() };
+    // SAFETY: `F` has no size (asserted where it was registered), so that there is nothing to read; and a value of it
+    // existed then, so that the type is inhabited.
+    let body: F = unsafe { std::ptr::NonNull::dangling().read() };
     // SAFETY: the engine calls with a context of ours, and keeps receiver and arguments for the call.
     unsafe { answer(context, this, count, values, body) }
 }

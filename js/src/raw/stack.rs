@@ -66,9 +66,9 @@ unsafe extern "C" fn trampoline<F>(
 where
     F: for<'b> Fn(&mut Js<'b>, Value<'b>, Value<'b>) -> Owned<'b> + Copy + 'static,
 {
-    // SAFETY: `F` has no size (asserted where it was registered), so that there is nothing to initialise; and a value
-    // of it existed then, so that the type is inhabited.
-    let body = unsafe { std::mem::MaybeUninit::<F>::uninit().assume_init() };
+    // SAFETY: `F` has no size (asserted where it was registered), so that there is nothing to read; and a value of it
+    // existed then, so that the type is inhabited.
+    let body: F = unsafe { std::ptr::NonNull::dangling().read() };
     // SAFETY: the engine calls with a context of ours, and keeps the arguments for the call.
     let (mut js, args) = unsafe { (Js::from_context(context), Args::new(this, count, values)) };
     body(&mut js, args.get(0), args.get(1)).into_raw()

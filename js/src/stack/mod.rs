@@ -59,10 +59,10 @@ fn setup<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 fn hook<'a>(js: &mut Js<'a>, error: Value<'a>, sites: Value<'a>) -> Owned<'a> {
     if error.is_error() {
         let name = js.atom("message");
-        if let Some(message) = error.own_text(js, name) {
-            if let Some(message) = in_v8_words(js, &message, sites).and_then(|text| js.string(&text).ok()) {
-                error.define_hidden(js, name, message);
-            }
+        let message = error.own_text(js, name);
+        let message = message.and_then(|message| in_v8_words(js, &message, sites));
+        if let Some(message) = message.and_then(|message| js.string(&message).ok()) {
+            error.define_hidden(js, name, message);
         }
     }
     sites.own(js)

@@ -48,7 +48,7 @@ fn texts(js: &mut Js<'_>, array: Value<'_>) -> Result<Vec<String>, Thrown> {
         return Ok(Vec::new());
     }
     let count = array.length(js)?;
-    (0..count).map(|index| Ok(array.get_index(js, index)?.value().to_text(js)?)).collect()
+    (0..count).map(|index| array.get_index(js, index)?.value().to_text(js)).collect()
 }
 
 /// `resolve(request, parentFile, folder, nodeModules, extensions)`: the file's path, or `node:` and an id.
