@@ -8,9 +8,10 @@ fn main() -> evloop::Result<()> {
     let mut lp = Loop::new()?;
     let listener = lp.listen(([127, 0, 0, 1], port), |lp, conn| {
         conn.start(lp, |lp, conn, event| match event {
+            // When the client does not read, do not read from it either.
             Event::Data(bytes) => {
-                // When the client does not read, do not read from it either.
-                if conn.write(lp, bytes) == Flow::Full {
+                let flow = conn.write(lp, bytes);
+                if flow == Flow::Full {
                     conn.pause(lp);
                 }
             }
