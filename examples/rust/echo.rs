@@ -8,10 +8,9 @@ fn main() -> evloop::Result<()> {
     let mut lp = Loop::new()?;
     let listener = lp.listen(([127, 0, 0, 1], port), |lp, conn| {
         conn.start(lp, |lp, conn, event| match event {
-            // When the client does not read, do not read from it either.
             Event::Data(bytes) => {
-                let flow = conn.write(lp, bytes);
-                if flow == Flow::Full {
+                // When the client does not read, do not read from it either.
+                if conn.write(lp, bytes) == Flow::Full {
                     conn.pause(lp);
                 }
             }

@@ -6,7 +6,7 @@ use std::fs;
 use evloop_tests::{js_dir, twins};
 
 /// Folders of `tests/js` whose programs other tests start.
-const NO_ROOMS: &[&str] = &["programs", "servers", "console", "events", "util"];
+const NO_ROOMS: &[&str] = &["programs", "servers"];
 
 macro_rules! rooms {
     ($($room:ident)*) => {
@@ -21,7 +21,8 @@ macro_rules! rooms {
 }
 
 rooms! {
-    assert buffer errors exit modules net order path process querystring stream string_decoder timers
+    assert buffer console errors events exit modules net order path process querystring stream string_decoder timers
+    util
 }
 
 #[test]

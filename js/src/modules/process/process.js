@@ -115,6 +115,9 @@ proc.emitWarning = function emitWarning(warning, type, code, ctor) {
   require('process/warning').emitWarning(warning, type, code, ctor);
 };
 
+// A listener from the beginning, so that a program can take it away.
+if (proc.env.NODE_NO_WARNINGS !== '1') proc.on('warning', (warning) => require('process/warning').print(warning));
+
 proc.setUncaughtExceptionCaptureCallback = function setUncaughtExceptionCaptureCallback(fn) {
   require('process/checks').setCapture(fn);
 };

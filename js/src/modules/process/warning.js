@@ -2,8 +2,6 @@
 
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 
-let listening = false;
-
 function emitWarning(warning, type, code, ctor) {
   let detail;
   if (type !== null && typeof type === 'object' && !Array.isArray(type)) {
@@ -32,10 +30,6 @@ function emitWarning(warning, type, code, ctor) {
     if (process.throwDeprecation) {
       return process.nextTick(() => { throw warning; });
     }
-  }
-  if (!listening) {
-    listening = true;
-    if (process.env.NODE_NO_WARNINGS !== '1') process.on('warning', print);
   }
   process.nextTick(() => process.emit('warning', warning));
 }
@@ -66,4 +60,4 @@ function print(warning) {
   require('internal/stdio').write(2, `${text}\n`);
 }
 
-module.exports = { emitWarning };
+module.exports = { emitWarning, print };

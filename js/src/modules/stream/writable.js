@@ -7,7 +7,8 @@ const destruction = require('stream/destroy');
 const { nop, writeOrBuffer, clearBuffer, errorBuffer } = require('stream/writable_queue');
 const { finishMaybe } = require('stream/writable_finish');
 const {
-  OBJECT_MODE, DESTROYED, ERRORED, CLOSED, BUFFERED, ENDED, ENDING, FINISHED, NEED_DRAIN, WRITING, CORKED, KEEP_STRINGS, ON_FINISHED,
+  OBJECT_MODE, DESTROYED, ERRORED, CLOSED, BUFFERED, ENDED, ENDING, FINISHED, NEED_DRAIN, WRITING, CORKED,
+  KEEP_STRINGS, ON_FINISHED,
 } = require('stream/state');
 
 const { errorOrDestroy } = destruction;

@@ -1,0 +1,2 @@
+// The reason need not be an error.
+Promise.reject({ reason: 1 });
