@@ -66,6 +66,12 @@ impl Room {
     }
 }
 
+/// A Buffer with a copy of `bytes`; small ones share a slab. For rooms that read; they must have opened this one.
+pub(crate) fn copy<'a>(js: &mut Js<'a>, bytes: &[u8]) -> Answer<'a> {
+    let room = Room::of(js);
+    create::copy(js, &room, bytes)
+}
+
 /// The text of bytes, for rooms that decode; None if it would be too long for a string, see [`string_too_long`].
 pub(crate) fn text<'a>(js: &Js<'a>, bytes: &[u8], encoding: Encoding) -> Option<Answer<'a>> {
     text::text(js, bytes, encoding)
