@@ -31,22 +31,26 @@ struct Waiting<T> {
     timer: T,
 }
 
-/// What [`Lists::due`] found.
-pub(super) enum Next<'a, T> {
-    /// This timer.
-    Due {
-        /// The number of its list.
-        list: u32,
-        /// Lists that had nothing due were looked at before.
-        passed: bool,
-        /// The timer.
-        timer: &'a T,
-    },
-    /// Nothing before this time.
+/// The name of a list, until it is forgotten or has to wait.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct ListName {
+    number: u32,
+    age: u64,
+}
+
+/// What [`Lists::first`] found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum First {
+    /// This list has to be looked at.
+    Due(ListName),
+    /// None before this time.
     Wait(u64),
-    /// Nothing at all.
+    /// None at all.
     Nothing,
 }
+
+/// The age of a list that is forgotten.
+const FORGOTTEN: u64 = u64::MAX;
 
 /// All lists. Times are milliseconds of a clock that never goes back.
 pub(super) struct Lists<T> {
@@ -120,44 +124,39 @@ impl<T> Lists<T> {
     }
 
     fn forget(&mut self, number: u32) {
-        let list = &self.lists[number as usize];
+        let list = &mut self.lists[number as usize];
         self.queue.remove(&(list.expiry, list.age, number));
         self.of_duration.remove(&list.duration);
+        list.age = FORGOTTEN;
         self.free.push(number);
     }
 
-    /// The timer that is due first. It stays in its list; lists that have nothing due are put where they belong.
-    pub(super) fn due(&mut self, now: u64) -> Next<'_, T> {
-        let mut passed = false;
-        loop {
-            let Some(&(expiry, _, number)) = self.queue.first() else { return Next::Nothing };
-            if expiry > now {
-                return Next::Wait(expiry);
-            }
-            let list = &self.lists[number as usize];
-            let duration = u64::from(list.duration);
-            let Some(first) = list.chain.first() else {
-                self.forget(number);
-                passed = true;
-                continue;
-            };
-            let Some(start) = self.links.get(first).map(|waiting| waiting.start) else {
-                return Next::Nothing;
-            };
-            if now.saturating_sub(start) >= duration {
-                break;
-            }
+    /// The list that has to be looked at first.
+    pub(super) fn first(&self, now: u64) -> First {
+        match self.queue.first() {
+            None => First::Nothing,
+            Some(&(expiry, ..)) if expiry > now => First::Wait(expiry),
+            Some(&(_, age, number)) => First::Due(ListName { number, age }),
+        }
+    }
+
+    /// The next timer of a list that is due. It stays in the list. When there is none, the list is put where it belongs, or
+    /// forgotten.
+    pub(super) fn due(&mut self, name: ListName, now: u64) -> Option<&T> {
+        let ListName { number, age } = name;
+        let list = self.lists.get(number as usize).filter(|list| list.age == age)?;
+        let duration = u64::from(list.duration);
+        let Some(first) = list.chain.first() else {
+            self.forget(number);
+            return None;
+        };
+        let start = self.links.get(first)?.start;
+        if now.saturating_sub(start) < duration {
             // Never twice in one pass, whatever the duration.
             self.postpone(number, start.saturating_add(duration).max(now + 1));
-            passed = true;
+            return None;
         }
-        // Looked up again because the borrow of an answer may not live through the loop.
-        let list = self.queue.first().map_or(0, |&(_, _, number)| number);
-        let first = self.lists[list as usize].chain.first();
-        match first.and_then(|first| self.links.get(first)) {
-            Some(waiting) => Next::Due { list, passed, timer: &waiting.timer },
-            None => Next::Nothing,
-        }
+        self.links.get(first).map(|waiting| &waiting.timer)
     }
 
     fn postpone(&mut self, number: u32, expiry: u64) {
@@ -173,14 +172,16 @@ impl<T> Lists<T> {
 mod tests {
     use super::*;
 
-    /// Runs all that is due at `now`.
-    fn run(lists: &mut Lists<u32>, seats: &mut BTreeMap<u32, Seat>, now: u64) -> Vec<u32> {
+    /// Runs all that is due at `now`, and says when to look again.
+    fn run(lists: &mut Lists<u32>, seats: &mut BTreeMap<u32, Seat>, now: u64) -> (Vec<u32>, First) {
         let mut fired = Vec::new();
-        while let Next::Due { timer: &timer, .. } = lists.due(now) {
-            lists.remove(seats.remove(&timer).unwrap());
-            fired.push(timer);
+        loop {
+            let First::Due(list) = lists.first(now) else { return (fired, lists.first(now)) };
+            while let Some(&timer) = lists.due(list, now) {
+                lists.remove(seats.remove(&timer).unwrap());
+                fired.push(timer);
+            }
         }
-        fired
     }
 
     #[test]
@@ -189,11 +190,9 @@ mod tests {
         for (name, duration, start) in [(1, 10, 0), (2, 5, 5), (3, 10, 0), (4, 9, 0), (5, 10, 4)] {
             seats.insert(name, lists.insert(duration, start, name).0);
         }
-        assert!(matches!(lists.due(8), Next::Wait(9)));
-        assert_eq!(run(&mut lists, &mut seats, 10), [4, 1, 3, 2]);
-        assert!(matches!(lists.due(10), Next::Wait(14)));
-        assert_eq!(run(&mut lists, &mut seats, 14), [5]);
-        assert!(matches!(lists.due(14), Next::Nothing));
+        assert_eq!(lists.first(8), First::Wait(9));
+        assert_eq!(run(&mut lists, &mut seats, 10), (vec![4, 1, 3, 2], First::Wait(14)));
+        assert_eq!(run(&mut lists, &mut seats, 14), (vec![5], First::Nothing));
     }
 
     #[test]
@@ -202,8 +201,8 @@ mod tests {
         for (name, duration, start) in [(1, 10, 0), (2, 10, 5), (3, 15, 0)] {
             seats.insert(name, lists.insert(duration, start, name).0);
         }
-        assert_eq!(run(&mut lists, &mut seats, 10), [1]);
-        assert_eq!(run(&mut lists, &mut seats, 15), [3, 2]);
+        assert_eq!(run(&mut lists, &mut seats, 10).0, [1]);
+        assert_eq!(run(&mut lists, &mut seats, 15).0, [3, 2]);
     }
 
     #[test]
@@ -212,8 +211,9 @@ mod tests {
         let (seat, made) = lists.insert(10, 0, 1);
         assert_eq!((made, lists.remove(seat)), (Some(10), Some(1)));
         assert_eq!(lists.insert(10, 7, 2).1, None);
-        assert!(matches!(lists.due(10), Next::Wait(17)));
+        let mut seats = BTreeMap::new();
+        assert_eq!(run(&mut lists, &mut seats, 10).1, First::Wait(17));
         lists.forget_empty(10);
-        assert!(matches!(lists.due(10), Next::Wait(17)));
+        assert_eq!(lists.first(10), First::Wait(17));
     }
 }

@@ -3,10 +3,10 @@
 use evloop::Loop;
 
 use super::Room;
-use super::lists::Next;
+use super::lists::{First, ListName};
 use super::timeout::Timeout;
 use crate::door::{self, Door};
-use crate::raw::{Context, Js, Owned, Thrown, Value};
+use crate::raw::{Context, Js, Thrown, Value};
 
 /// The reactor's timer has fired.
 pub(super) fn run(context: &Context, lp: &mut Loop) {
@@ -28,48 +28,48 @@ pub(super) fn run(context: &Context, lp: &mut Loop) {
 impl Room {
     /// Fires what is due at `now`, and says when the next is.
     ///
-    /// Ticks and promise jobs are run between two callbacks: when the next timer of the same list has been chosen, but
-    /// before a list is begun. So what they clear does not fire, and what they refresh in the same list still does. A
-    /// callback that throws leaves its ticks to be run after the next one of its list; a tick that throws leaves the others,
-    /// and the choice is made anew.
+    /// Ticks and promise jobs are run before a further list is begun, and between two callbacks of a list when the next
+    /// timer has been chosen already. So what they clear does not fire, and what they refresh in the same list still does.
+    /// After something has thrown it is as if the pass had just begun, so that ticks which were left over wait once more.
     fn fire_all(&self, js: &mut Js<'_>, door: &Door, now: u64) -> Option<u64> {
-        let mut list = None;
+        let mut to_drain = false;
+        while door.exit_code().is_none() {
+            let list = match self.lists.borrow().first(now) {
+                First::Due(list) => list,
+                First::Wait(expiry) => return Some(expiry),
+                First::Nothing => return None,
+            };
+            // What the ticks do to the list is seen by looking again.
+            if std::mem::take(&mut to_drain) && !self.drain(js, door) {
+                continue;
+            }
+            to_drain = self.fire_list(js, door, list, now);
+        }
+        None
+    }
+
+    /// Fires what is due in a list. False if something threw.
+    fn fire_list(&self, js: &mut Js<'_>, door: &Door, list: ListName, now: u64) -> bool {
         let mut to_drain = false;
         loop {
-            let (number, passed, timer) = match self.due(js, now) {
-                Ok(due) => due,
-                Err(next) => return next,
+            let timer = match self.lists.borrow_mut().due(list, now) {
+                Some(timer) => timer.value(js).own(js),
+                None => return true,
             };
-            if to_drain || passed {
-                to_drain = false;
-                let drained = door.drain(js);
-                if door.exit_code().is_some() {
-                    return None;
-                }
-                if !drained || list != Some(number) {
-                    continue;
-                }
+            if to_drain && !self.drain(js, door) {
+                return false;
             }
-            list = Some(number);
-            match self.fire(js, timer.value()) {
-                Ok(()) => to_drain = true,
-                Err(thrown) => {
-                    door.uncaught(js, thrown);
-                    if door.exit_code().is_some() {
-                        return None;
-                    }
-                }
+            to_drain = true;
+            if let Err(thrown) = self.fire(js, timer.value()) {
+                door.uncaught(js, thrown);
+                return false;
             }
         }
     }
 
-    /// The first timer that is due, after its list and whether others were passed; or when the next one is.
-    fn due<'a>(&self, js: &Js<'a>, now: u64) -> Result<(u32, bool, Owned<'a>), Option<u64>> {
-        match self.lists.borrow_mut().due(now) {
-            Next::Due { list, passed, timer } => Ok((list, passed, timer.value(js).own(js))),
-            Next::Wait(expiry) => Err(Some(expiry)),
-            Next::Nothing => Err(None),
-        }
+    /// False if a tick threw, or the script has ended.
+    fn drain(&self, js: &mut Js<'_>, door: &Door) -> bool {
+        door.drain(js) && door.exit_code().is_none()
     }
 
     fn fire(&self, js: &mut Js<'_>, timer: Value<'_>) -> Result<(), Thrown> {
