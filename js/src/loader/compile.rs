@@ -111,8 +111,9 @@ fn make_syntax_error<'a>(
     in_stack: bool,
 ) -> Result<Owned<'a>, Thrown> {
     place.settle(source);
+    place.message = syntax::in_v8_words(&mut place, source);
     let maker = function_of(js, "module/errors", "syntaxError")?;
-    let message = js.string(&syntax::in_v8_words(&place, source))?;
+    let message = js.string(&place.message)?;
     let arrow = js.string(&place.arrow(source, file))?;
     let in_stack = js.bool(in_stack);
     maker.value().call(js, Value::UNDEFINED, &[message.value(), arrow.value(), in_stack.value()])

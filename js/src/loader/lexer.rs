@@ -20,6 +20,21 @@ pub(crate) fn tokens(source: &str) -> Vec<Token<'_>> {
     lexer.tokens
 }
 
+/// The words of a program, each with the byte where it begins.
+pub(crate) fn placed_tokens(source: &str) -> Vec<(Token<'_>, usize)> {
+    let mut lexer = Lexer { source, at: 0, tokens: Vec::new() };
+    let mut starts = Vec::new();
+    loop {
+        let start = lexer.at;
+        if lexer.step().is_none() {
+            return lexer.tokens.into_iter().zip(starts).collect();
+        }
+        if lexer.tokens.len() > starts.len() {
+            starts.push(start);
+        }
+    }
+}
+
 struct Lexer<'s> {
     source: &'s str,
     at: usize,

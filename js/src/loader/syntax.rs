@@ -1,6 +1,7 @@
 //! The engine's syntax errors, told as V8 tells them: the place shown with its line and a caret, and the common messages
 //! in V8's words, which programmers know and search for.
 
+use super::lexer::placed_tokens;
 use crate::raw::{Js, Thrown, Value};
 
 /// Where a text is wrong, and what the engine said about it.
@@ -34,14 +35,33 @@ impl Place {
         self.line > source.split('\n').count()
     }
 
-    /// Moves a place behind the text to its end, so that there is a line to show.
+    /// Moves a place behind the text to its end: for V8 that is the empty line behind the last line feed.
     pub(crate) fn settle(&mut self, source: &str) {
-        let lines: Vec<&str> = source.trim_end().split('\n').collect();
-        if self.line > lines.len() {
-            self.line = lines.len();
-            self.column = lines.last().map_or(0, |line| line.chars().count()) + 1;
-            self.message = "Unexpected end of input".to_owned();
+        let lines = source.split('\n').count();
+        let at_end = self.line > lines
+            || (self.rest_of(source).trim().is_empty() && self.offset(source) >= source.trim_end().len());
+        if !at_end || !is_about_token(&self.message) {
+            if self.line > lines {
+                self.move_to(source, source.trim_end().len().saturating_sub(1));
+            }
+            return;
         }
+        self.line = lines;
+        self.column = self.line_of(source).chars().count() + 1;
+        self.message = "Unexpected end of input".to_owned();
+    }
+
+    /// The byte of the text that the place is.
+    fn offset(&self, source: &str) -> usize {
+        let before: usize = source.split('\n').take(self.line - 1).map(|line| line.len() + 1).sum();
+        let line = self.line_of(source);
+        before + line.len() - self.rest_of(source).len()
+    }
+
+    fn move_to(&mut self, source: &str, offset: usize) {
+        let before = (0..=offset).rev().find_map(|end| source.get(..end)).unwrap_or_default();
+        self.line = before.matches('\n').count() + 1;
+        self.column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     }
 
     fn line_of<'s>(&self, source: &'s str) -> &'s str {
@@ -62,10 +82,11 @@ impl Place {
         let indent: String =
             line.chars().take(self.column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
         let length = match token(rest) {
-            Token::String => rest.len(),
+            Token::String => string_length(rest),
             other => other.text().chars().count(),
         };
-        format!("{file}:{}\n{line}\n{indent}{}\n", self.line, "^".repeat(length.max(1)))
+        let carets = if line.is_empty() { String::new() } else { "^".repeat(length.max(1)) };
+        format!("{file}:{}\n{line}\n{indent}{carets}\n", self.line)
     }
 }
 
@@ -144,6 +165,18 @@ const KEYWORDS: &[&str] = &[
     "with",
 ];
 
+/// The length of a string with its quotes, in characters; of an unfinished one, to the end of its line.
+fn string_length(text: &str) -> usize {
+    let quote = text.chars().next();
+    let mut escaped = false;
+    let end = text.chars().skip(1).position(|c| {
+        let closes = !escaped && Some(c) == quote;
+        escaped = !escaped && c == '\\';
+        closes
+    });
+    end.map_or(text.chars().count(), |end| end + 2)
+}
+
 /// V8's complaint about a token that does not belong where it stands.
 fn unexpected(rest: &str) -> String {
     match token(rest) {
@@ -209,50 +242,105 @@ const SENTENCES: &[(&str, &str)] = &[
         "cannot delete a direct reference in strict mode",
         "Delete of an unqualified identifier in strict mode.",
     ),
+    ("function name expected", "Function statements require a function name"),
+    ("'let' is not a valid lexical identifier", "let is disallowed as a lexically bound name"),
     ("rest element must be the last one", "Rest element must be last element"),
     ("Octal literals are not allowed in strict mode", "Octal literals are not allowed in strict mode."),
 ];
 
-/// The engine's message in V8's words, where they are known; its own otherwise.
-pub(crate) fn in_v8_words(place: &Place, source: &str) -> String {
-    let message = place.message.as_str();
-    if let Some(words) = module_words(place, source) {
-        return words.to_owned();
-    }
-    if let Some((_, words)) = SENTENCES.iter().find(|(ours, _)| *ours == message) {
-        return (*words).to_owned();
-    }
-    let rest = place.rest_of(source);
-    if message.starts_with("invalid redefinition") {
-        return match redefined(place, source) {
-            Some(name) => format!("Identifier '{name}' has already been declared"),
-            None => message.to_owned(),
-        };
-    }
-    let about_token = message.starts_with("expecting '")
+/// True for messages that only say that something else was expected.
+fn is_about_token(message: &str) -> bool {
+    message.starts_with("expecting '")
         || message.starts_with("unexpected token in expression")
         || message.starts_with("unsupported keyword")
-        || message == "variable name expected"
-        || message == "invalid property name";
-    if about_token {
-        let at_end = rest.is_empty() && place.line >= source.trim_end().split('\n').count();
-        return if at_end { "Unexpected end of input".to_owned() } else { unexpected(rest) };
-    }
-    message.to_owned()
+        || message.starts_with("Unexpected ")
+        || matches!(
+            message,
+            "variable name expected"
+                | "invalid property name"
+                | "expecting field name"
+                | "class statement requires a name"
+        )
 }
 
-/// The name that a declaration repeats: the engine points at it or just behind it.
-fn redefined<'s>(place: &Place, source: &'s str) -> Option<&'s str> {
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
-    if let Token::Identifier(name) = token(place.rest_of(source)) {
-        return Some(name);
+/// The engine's message in V8's words, where they are known; its own otherwise. Where V8 points elsewhere, the place moves.
+pub(crate) fn in_v8_words(place: &mut Place, source: &str) -> String {
+    if let Some(words) = module_words(place, source) {
+        if !place.message.contains("import.meta") && !words.contains("'export'") {
+            place.to_word_before(source);
+        }
+        return words.to_owned();
     }
-    let line = place.line_of(source);
-    let before = &line[..line.len() - place.rest_of(source).len()];
-    let name = before.trim_end();
-    let start =
-        name.rfind(|c| !is_word(c)).map_or(0, |at| at + name[at..].chars().next().map_or(1, char::len_utf8));
-    (start < name.len()).then(|| &name[start..])
+    let message = place.message.clone();
+    if let Some((_, words)) = SENTENCES.iter().find(|(ours, _)| *ours == message) {
+        if matches!(message.as_str(), "invalid assignment left-hand side" | "function name expected") {
+            place.to_word_before(source);
+        }
+        return (*words).to_owned();
+    }
+    if message.starts_with("invalid redefinition") {
+        if !matches!(token(place.rest_of(source)), Token::Identifier(_)) {
+            place.to_word_before(source);
+        }
+        return match token(place.rest_of(source)) {
+            Token::Identifier(name) => format!("Identifier '{name}' has already been declared"),
+            _ => message,
+        };
+    }
+    if !is_about_token(&message) {
+        return message;
+    }
+    if let Some(last) = unfinished_call(source, place.offset(source)) {
+        place.move_to(source, last);
+        return "missing ) after argument list".to_owned();
+    }
+    match message.as_str() {
+        "Unexpected end of input" => message,
+        _ => unexpected(place.rest_of(source)),
+    }
+}
+
+impl Place {
+    /// Moves to the last word before the place.
+    fn to_word_before(&mut self, source: &str) {
+        let here = self.offset(source);
+        let last = placed_tokens(source).into_iter().take_while(|(_, start)| *start < here).last();
+        if let Some((_, start)) = last {
+            self.move_to(source, start);
+        }
+    }
+}
+
+/// If the text up to `end` stops behind a value among the arguments of a call: where that value's last word begins.
+fn unfinished_call(source: &str, end: usize) -> Option<usize> {
+    use super::lexer::Token::{Mark, Other, String, Word};
+    let words: Vec<_> = placed_tokens(source).into_iter().take_while(|(_, start)| *start < end).collect();
+    let mut open = Vec::new();
+    for (index, (word, _)) in words.iter().enumerate() {
+        match word {
+            Mark('(' | '[' | '{') => open.push(index),
+            Mark(')' | ']' | '}') => drop(open.pop()),
+            _ => {}
+        }
+    }
+    let bracket = open.pop().filter(|index| words[*index].0 == Mark('('))?;
+    let is_call = match words[bracket.checked_sub(1)?].0 {
+        Word(word) => !KEYWORDS.contains(&word) && !is_declared(&words, bracket),
+        Mark(')' | ']') => true,
+        _ => false,
+    };
+    let (last, start) = words.last()?;
+    let is_value = match last {
+        Word(word) => !KEYWORDS.contains(word) || matches!(*word, "this" | "true" | "false" | "null"),
+        Mark(mark) => matches!(mark, ')' | ']' | '}'),
+        String(_) | Other => true,
+    };
+    (is_call && is_value).then_some(*start)
+}
+
+/// True if the bracket opens the parameters of `function name(`.
+fn is_declared(words: &[(super::lexer::Token<'_>, usize)], bracket: usize) -> bool {
+    bracket >= 2 && words[bracket - 2].0 == super::lexer::Token::Word("function")
 }
 
 #[cfg(test)]
@@ -260,7 +348,7 @@ mod tests {
     use super::*;
 
     fn words(source: &str, line: usize, column: usize, message: &str) -> String {
-        in_v8_words(&Place { line, column, message: message.to_owned() }, source)
+        in_v8_words(&mut Place { line, column, message: message.to_owned() }, source)
     }
 
     #[test]
@@ -277,6 +365,15 @@ mod tests {
     }
 
     #[test]
+    fn calls_that_do_not_end() {
+        let missing = "missing ) after argument list";
+        assert_eq!(words("f(1 2)", 1, 5, "Unexpected number"), missing);
+        assert_eq!(words("a.b(c\nd()", 2, 1, "expecting ','"), missing);
+        assert_eq!(words("if (a b)", 1, 7, "expecting ')'"), "Unexpected identifier 'b'");
+        assert_eq!(words("f(1, ;", 1, 6, "unexpected token in expression: ';'"), "Unexpected token ';'");
+    }
+
+    #[test]
     fn module_syntax_is_known() {
         let outside = "Cannot use import statement outside a module";
         assert_eq!(words("import x from 'y'", 1, 8, "Unexpected identifier 'x'"), outside);
@@ -288,9 +385,9 @@ mod tests {
     fn the_arrow_points_at_the_token() {
         let mut place = Place { line: 2, column: 5, message: String::new() };
         assert_eq!(place.arrow("a\n\tb  cde;\n", "/f.js"), "/f.js:2\n\tb  cde;\n\t   ^^^\n");
-        place = Place { line: 9, column: 2, message: String::new() };
-        place.settle("if (\n\n");
-        assert_eq!(place.arrow("if (\n\n", "/f.js"), "/f.js:1\nif (\n    ^\n");
+        place = Place { line: 9, column: 2, message: "expecting ')'".to_owned() };
+        place.settle("if (\n");
+        assert_eq!(place.arrow("if (\n", "/f.js"), "/f.js:2\n\n\n");
         assert_eq!(place.message, "Unexpected end of input");
     }
 }

@@ -34,7 +34,7 @@ function header(error) {
 
 // The makers of errors do not show in their stacks: constructors of error classes, as in V8, and the built-in code whose
 // whole purpose it is.
-const MAKERS = /^node:(?:internal\/(?:errors|validators)|module\/errors)/;
+const MAKERS = /^node:(?:internal\/(?:errors|validators|stack)|module\/errors)/;
 
 function shownSites(error, sites) {
   const shown = sites.filter(isShown);
@@ -44,6 +44,8 @@ function shownSites(error, sites) {
     const at = shown.findIndex((site) => getFunction.call(site) === made);
     if (at >= 0) start = at + 1;
   }
+  // V8 does not show a class that was called without `new`.
+  if (error instanceof TypeError && /^Class constructor .* cannot be invoked/.test(error.message)) start++;
   while (start < shown.length && MAKERS.test(getFileName.call(shown[start]))) start++;
   return start === 0 ? shown : shown.slice(start);
 }
