@@ -125,10 +125,24 @@ impl<'v> Value<'v> {
         }
         let (buffer, offset, length) = self.view_parts(js)?;
         let whole = array_buffer_run(js, buffer.value())?;
-        // A buffer that has shrunk leaves less than the array had when it was made.
+        // A buffer that has shrunk leaves less than the array had when it was made, and one that has grown leaves more.
         let room = whole.length.checked_sub(offset)?;
+        let grown = js.state().resizing.get() && length < room && self.has_byte(js, length);
+        let length = if grown { room } else { length.min(room) };
         // SAFETY: `offset` is within the buffer. `self` keeps the buffer after `buffer` goes.
-        Some(Run { start: unsafe { whole.start.add(offset) }, length: length.min(room) })
+        Some(Run { start: unsafe { whole.start.add(offset) }, length })
+    }
+
+    /// True if a Uint8Array has an element at `index`.
+    fn has_byte(self, js: &Js<'_>, index: usize) -> bool {
+        // SAFETY: the value is alive. A typed array answers for its indices by itself, so that nothing runs.
+        self.is_uint8_array()
+            && unsafe {
+                let atom = qjs::JS_NewAtomUInt32(js.raw(), index as u32);
+                let has = qjs::JS_HasProperty(js.raw(), self.raw, atom) > 0;
+                qjs::JS_FreeAtom(js.raw(), atom);
+                has
+            }
     }
 
     /// Copies `bytes` into an ArrayBuffer. False, and nothing is done, if it is none, detached, or too short.
@@ -185,6 +199,12 @@ fn array_buffer_run(js: &Js<'_>, buffer: Value<'_>) -> Option<Run> {
 }
 
 impl<'a> Js<'a> {
+    /// Says that from now on there are Uint8Arrays which follow a resizable ArrayBuffer, so that their lengths must be
+    /// asked for one by one. Programs that have none need not pay for the question.
+    pub fn expect_resizing(&self) {
+        self.state().resizing.set(true);
+    }
+
     /// A new ArrayBuffer of zeros.
     pub fn array_buffer(&self, length: usize) -> Result<Owned<'a>, Thrown> {
         // SAFETY: the memory is the engine's own, of the stated length (never zero, which an allocator may refuse), and

@@ -42,6 +42,8 @@ pub(super) struct State {
     runs: Cell<u64>,
     /// How deep we are in calls from Rust to JavaScript.
     pub(super) depth: Cell<u32>,
+    /// True once there is a Buffer that follows a resizable ArrayBuffer; see [`Js::expect_resizing`].
+    pub(super) resizing: Cell<bool>,
     /// Promises that were rejected with nobody listening, or listened to late, since the last look.
     pub(super) rejections: RefCell<Vec<Rejection>>,
     /// Where ECMAScript modules come from.
@@ -81,6 +83,7 @@ impl Context {
             lent: Cell::new(None),
             runs: Cell::new(0),
             depth: Cell::new(0),
+            resizing: Cell::new(false),
             rejections: RefCell::new(Vec::new()),
             modules: RefCell::new(None),
             rooms: Rooms::default(),

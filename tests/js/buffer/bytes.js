@@ -127,9 +127,17 @@ whole.write('abcdefgh');
 memory.resize(4);
 console.log(whole.length, fixed.length, whole.toString());
 memory.resize(12);
-console.log(whole.length, fixed.length, JSON.stringify(fixed.toString()));
+console.log(whole.length, fixed.length, JSON.stringify(fixed.toString()), whole.fill('z').toString(), fixed.indexOf('z'));
 
 console.log('-- JSON, keys, iteration');
 console.log(JSON.stringify(Buffer.from('hi')), JSON.stringify(Buffer.alloc(0)), Buffer.from('hi').toJSON().data instanceof Array);
 console.log([...Buffer.from('hi')].join(), [...Buffer.from('hi').entries()].join(';'), Object.keys(Buffer.from('hi')).join());
 console.log(Buffer.from('hi') + '', Buffer.from('hi').toLocaleString('hex'), Buffer.prototype.toLocaleString === Buffer.prototype.toString);
+
+console.log('-- a pool that somebody takes away');
+try {
+  Buffer.from('pooled').buffer.transfer();
+} catch {
+  // Node does not allow it.
+}
+console.log(String(Buffer.from('still')), Buffer.allocUnsafe(8).fill(1).length, String(Buffer.concat([Buffer.from('wo'), Buffer.from('rks')])));

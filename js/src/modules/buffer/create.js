@@ -44,7 +44,7 @@ function fromObject(value, encodingOrOffset, length) {
 }
 
 function fromArrayBuffer(buffer, byteOffset, length) {
-  byteOffset = byteOffset === undefined ? 0 : +byteOffset || 0;
+  byteOffset = byteOffset === undefined ? 0 : Math.trunc(+byteOffset) || 0;
   const room = buffer.byteLength - byteOffset;
   if (room < 0) throw new codes.ERR_BUFFER_OUT_OF_BOUNDS('offset');
   if (byteOffset < 0) throw new RangeError(`Start offset ${byteOffset} is outside the bounds of the buffer`);
@@ -53,7 +53,9 @@ function fromArrayBuffer(buffer, byteOffset, length) {
     if (!(length > 0)) length = 0;
     else if (length > room) throw new codes.ERR_BUFFER_OUT_OF_BOUNDS('length');
   }
-  return native.view(buffer, byteOffset, length);
+  // Without a length, the Buffer follows a resizable buffer's size.
+  const follows = length === undefined && (buffer.resizable || buffer.growable);
+  return native.view(buffer, byteOffset, follows ? undefined : length ?? room);
 }
 
 function fromArrayLike(source) {

@@ -40,7 +40,9 @@ pub(super) fn uninitialized<'a>(js: &mut Js<'a>, room: &Room, len: usize) -> Ans
 /// Sets `len` bytes of the slab aside, of a new one if need be; gives their place.
 fn reserve(js: &mut Js<'_>, room: &Room, pool_size: usize, len: usize) -> Result<usize, Thrown> {
     let mut pool = room.pool.borrow_mut();
-    if pool.slab.is_none() || pool.used + len > pool.size {
+    // Programs can reach the slab as `buffer.buffer`, and detach it.
+    let alive = pool.slab.as_ref().is_some_and(|slab| slab.value(js).view_bytes(js).is_some());
+    if !alive || pool.used + len > pool.size {
         let slab = js.array_buffer(pool_size)?;
         *pool = Pool { slab: Some(js.hold(slab.value())), size: pool_size, used: 0 };
     }
@@ -66,7 +68,10 @@ pub(super) fn view<'a>(
             let len = js.number(len as f64);
             class.construct(js, target, &[buffer, start.value(), len.value()])
         }
-        None => class.construct(js, target, &[buffer, start.value()]),
+        None => {
+            js.expect_resizing();
+            class.construct(js, target, &[buffer, start.value()])
+        }
     }
 }
 
