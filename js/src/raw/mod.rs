@@ -53,5 +53,4 @@ pub use context::{Context, Js};
 pub use function::{Answer, Args};
 pub use jobs::JobOutcome;
 pub use module::{ModuleHost, ModuleSource};
-pub use take::{Utf8, Utf16};
 pub use value::{Held, Kind, Owned, Thrown, Value};

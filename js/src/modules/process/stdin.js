@@ -1,5 +1,6 @@
 // process.stdin as a stream. It keeps the program alive only while somebody reads.
 
+require('buffer'); // what is read comes as Buffers
 const { Readable } = require('stream');
 const facts = require('process/native');
 
@@ -19,7 +20,7 @@ class Stdin extends Readable {
     } else if (news === null) {
       this.push(null);
       this.read(0);
-    } else if (!this.push(Buffer.from(news))) {
+    } else if (!this.push(news)) {
       facts.stdinRead(false);
     }
   }

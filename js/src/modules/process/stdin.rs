@@ -15,7 +15,7 @@ const PIECE: usize = 64 * 1024;
 
 /// The state of standard input.
 struct Stdin {
-    /// `(chunk)`: an ArrayBuffer, null at the end, or a negative errno.
+    /// `(chunk)`: a Buffer, null at the end, or a negative errno.
     callback: Held,
     reading: Cell<bool>,
     referenced: Cell<bool>,
@@ -127,7 +127,7 @@ fn piece(lp: &mut Loop, stdin: &Rc<Stdin>) -> bool {
     door::enter(stdin.callback.context(), lp, |js| {
         let news = match outcome {
             Ok(0) => js.null(),
-            Ok(count) => js.array_buffer_from(&buffer[..count])?,
+            Ok(count) => crate::modules::buffer::copy(js, &buffer[..count])?,
             Err(error) => js.int(-error.errno),
         };
         stdin.callback.value(js).call(js, Value::UNDEFINED, &[news.value()]).map(drop)
