@@ -11,7 +11,7 @@ use std::{env, fs};
 use rquickjs::qjs;
 
 /// What every built-in file finds around itself. On its first line, so that lines keep their numbers.
-const HEAD: &str = "(function (exports, require, module, native) {'use strict';";
+const HEAD: &str = "(function (exports, require, module, native, process) {'use strict';";
 const TAIL: &str = "\n})";
 
 fn main() {

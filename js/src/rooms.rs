@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::raw::{Answer, Args, Held, Js, Value};
+use crate::raw::{Answer, Args, Held, Js, Thrown, Value};
 
 /// A built-in file, compiled when evloop was built. Only the generated table below can make one.
 #[derive(Clone, Copy)]
@@ -88,14 +88,26 @@ impl Rooms {
 }
 
 /// The built-in modules that have been loaded, by id.
-#[derive(Default)]
 struct Loaded {
     modules: RefCell<HashMap<&'static str, Held>>,
+    /// The object that the room `process` fills, and that every built-in file is given. Programs may replace the global
+    /// variable of that name; the house goes on with its own.
+    process: Held,
+}
+
+impl Loaded {
+    fn of(js: &Js<'_>) -> Result<Rc<Loaded>, Thrown> {
+        if let Some(loaded) = js.rooms().get() {
+            return Ok(loaded);
+        }
+        let process = js.hold(js.object()?.value());
+        Ok(js.rooms().insert(Loaded { modules: RefCell::default(), process }))
+    }
 }
 
 /// Loads a built-in module, once, and gives its exports: what it has exported so far, if it is being loaded right now.
 pub(crate) fn require<'a>(js: &mut Js<'a>, id: &str) -> Answer<'a> {
-    let loaded = js.rooms().get::<Loaded>().unwrap_or_else(|| js.rooms().insert(Loaded::default()));
+    let loaded = Loaded::of(js)?;
     let exports_name = js.atom("exports");
     if let Some(module) = loaded.modules.borrow().get(id) {
         let module = module.value(js).own(js);
@@ -113,7 +125,8 @@ pub(crate) fn require<'a>(js: &mut Js<'a>, id: &str) -> Answer<'a> {
     let function = js.run_built_in(code)?;
     let require = js.function(c"require", 1, require_native)?;
     let native = crate::modules::natives(js, id)?.unwrap_or_else(|| js.undefined());
-    let arguments = [exports.value(), require.value(), module.value(), native.value()];
+    let process = loaded.process.value(js);
+    let arguments = [exports.value(), require.value(), module.value(), native.value(), process];
     if let Err(thrown) = function.value().call(js, Value::UNDEFINED, &arguments) {
         // A module that failed half-way must not be taken for whole by the next one who asks.
         loaded.modules.borrow_mut().remove(id);

@@ -39,7 +39,10 @@ fn what_cannot_be_converted_is_a_type_error_that_says_what_is_wanted() {
     for bad in ["256", "-1", "1.5", "'1'", "{}", "", "NaN", "1n"] {
         let error = js.eval(&mut lp, &format!("byte({bad})")).unwrap_err();
         let Error::Exception { message, .. } = error else { panic!("byte({bad}): {error}") };
-        assert!(message.starts_with("TypeError: argument 1 must be a whole number"), "byte({bad}): {message}");
+        assert!(
+            message.starts_with("TypeError: argument 1 must be a whole number"),
+            "byte({bad}): {message}"
+        );
     }
     // An object is not asked for its value: that would run the script inside the conversion.
     assert!(js.eval(&mut lp, "byte({ valueOf() { return 1; } })").is_err());
@@ -69,8 +72,14 @@ fn an_err_is_thrown_and_can_be_caught() {
 fn a_panic_unwinds_the_script_but_not_the_program() {
     let (mut lp, js) = (simulated(), Engine::new().unwrap());
     let notes = notebook(&js);
-    js.host("burst", || if true { panic!("a defect") }).unwrap();
-    let error = js.eval(&mut lp, "try { burst() } catch { note('caught') } finally { note('finally') }").unwrap_err();
+    js.host("burst", || {
+        if true {
+            panic!("a defect")
+        }
+    })
+    .unwrap();
+    let error =
+        js.eval(&mut lp, "try { burst() } catch { note('caught') } finally { note('finally') }").unwrap_err();
     assert!(error.to_string().contains("a native function panicked: a defect"), "{error}");
     assert!(notes.borrow().is_empty());
     assert_eq!(js.eval(&mut lp, "1 + 1").unwrap(), "2");
@@ -89,8 +98,11 @@ fn an_exception_comes_with_its_message_and_stack() {
 fn ticks_and_promise_jobs_have_run_when_a_call_returns() {
     let (mut lp, js) = (simulated(), Engine::new().unwrap());
     let notes = notebook(&js);
-    js.eval(&mut lp, "Promise.resolve().then(() => note('job')); process.nextTick(() => note('tick')); note('code')")
-        .unwrap();
+    js.eval(
+        &mut lp,
+        "Promise.resolve().then(() => note('job')); process.nextTick(() => note('tick')); note('code')",
+    )
+    .unwrap();
     assert_eq!(*notes.borrow(), ["code", "tick", "job"]);
 }
 
@@ -133,7 +145,12 @@ fn an_engine_may_go_before_its_loop() {
     let mut lp = simulated();
     let js = Engine::new().unwrap();
     let notes = notebook(&js);
-    js.run_source(&mut lp, "setTimeout(() => note('fired'), 10); setImmediate(() => note('fired'));", "app.js").unwrap();
+    js.run_source(
+        &mut lp,
+        "setTimeout(() => note('fired'), 10); setImmediate(() => note('fired'));",
+        "app.js",
+    )
+    .unwrap();
     drop(js);
     lp.run().unwrap();
     assert!(notes.borrow().is_empty());
@@ -165,7 +182,8 @@ fn two_engines_share_a_loop_and_nothing_else() {
     let mut lp = simulated();
     let (one, two) = (Engine::new().unwrap(), Engine::new().unwrap());
     let (notes_of_one, notes_of_two) = (notebook(&one), notebook(&two));
-    one.run_source(&mut lp, "globalThis.mine = 1; setTimeout(() => note(typeof mine), 10)", "one.js").unwrap();
+    one.run_source(&mut lp, "globalThis.mine = 1; setTimeout(() => note(typeof mine), 10)", "one.js")
+        .unwrap();
     two.run_source(&mut lp, "setTimeout(() => note(typeof mine), 10)", "two.js").unwrap();
     lp.run().unwrap();
     assert_eq!(*notes_of_one.borrow(), ["number"]);

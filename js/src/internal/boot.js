@@ -6,7 +6,7 @@
 require('internal/stack');
 require('internal/json');
 const ticks = require('internal/ticks');
-const process = require('process');
+require('process');
 const { lazyGlobals, hiddenGlobals } = require('internal/globals');
 
 ticks.setup(native.tickWaits);

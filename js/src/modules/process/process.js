@@ -6,12 +6,15 @@ const EventEmitter = require('events');
 const facts = require('process/native');
 const { nextTick } = require('internal/ticks');
 
-function process() {}
-Object.defineProperty(process, 'name', { value: 'process' });
-Object.setPrototypeOf(process.prototype, EventEmitter.prototype);
+// Every built-in file is given this object, whatever programs do to the global variable of its name. Here it gets what
+// makes it `process`.
+const proc = process;
 
-const proc = Object.create(process.prototype);
-Object.defineProperty(process.prototype, Symbol.toStringTag, { value: 'process', configurable: true });
+function Process() {}
+Object.defineProperty(Process, 'name', { value: 'process' });
+Object.setPrototypeOf(Process.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(proc, Process.prototype);
+Object.defineProperty(Process.prototype, Symbol.toStringTag, { value: 'process', configurable: true });
 EventEmitter.call(proc);
 module.exports = proc;
 
