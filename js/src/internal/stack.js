@@ -98,5 +98,6 @@ module.exports = {
   runningModules,
   throwSites: native.throwSites,
   brokenLink: native.brokenLink,
+  owner: native.owner,
   sourceLine: native.sourceLine,
 };

@@ -23,7 +23,7 @@ pub(crate) mod esm;
 pub(crate) mod exports;
 pub(crate) mod format;
 pub(crate) mod json;
-mod lexer;
+pub(crate) mod lexer;
 mod names;
 pub(crate) mod package;
 pub(crate) mod resolve;

@@ -4,6 +4,7 @@
 //! A message, however, is an ordinary property, which programs may read at once, so the engine's own are put into V8's
 //! words here and now: they are what people know, search for, and compare with.
 
+mod owner;
 mod words;
 
 use std::fs;
@@ -35,6 +36,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
     for (name, value) in [
         ("setup", js.function(c"setup", 5, setup)?),
         ("sourceLine", js.function(c"sourceLine", 2, source_line)?),
+        ("owner", js.function(c"owner", 4, owner_of)?),
         ("brokenLink", js.function(c"brokenLink", 0, broken_link)?),
         ("throwSites", js.function(c"throwSites", 0, |js, _| Ok(js.take_throw_sites()))?),
     ] {
@@ -154,19 +156,38 @@ fn broken_link<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
     }
 }
 
+/// `owner(file, line, column, name)`: whose method the function around a place is, or undefined.
+fn owner_of<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let file = args.get(0).text(js).unwrap_or_default();
+    let number = |index| args.get(index).as_number().unwrap_or(1.0) as usize;
+    let (line, column) = (number(1).max(1), number(2).max(1));
+    let name = args.get(3).text(js).unwrap_or_default();
+    let owner = text_of(js, &file).and_then(|text| {
+        let before: usize = text.split('\n').take(line - 1).map(|line| line.len() + 1).sum();
+        owner::owner(&text, before + column - 1, &name).map(str::to_owned)
+    });
+    match owner {
+        Some(owner) => js.string(&owner),
+        None => Ok(js.undefined()),
+    }
+}
+
 fn line_of(js: &Js<'_>, file: &str, line: usize) -> Option<String> {
-    let last = js.rooms().get::<LastSource>().unwrap_or_else(|| js.rooms().insert(LastSource::default()));
-    let known = last.0.borrow().as_ref().filter(|(name, _)| name == file).map(|(_, text)| Rc::clone(text));
-    let text = match known {
-        Some(text) => text,
-        None => {
-            let text = source_of(js, file)?;
-            *last.0.borrow_mut() = Some((file.to_owned(), Rc::clone(&text)));
-            text
-        }
-    };
+    let text = text_of(js, file)?;
     let line = text.split('\n').nth(line.checked_sub(1)?)?;
     Some(line.trim_end_matches('\r').to_owned())
+}
+
+/// The text of a program's file.
+fn text_of(js: &Js<'_>, file: &str) -> Option<Rc<str>> {
+    let last = js.rooms().get::<LastSource>().unwrap_or_else(|| js.rooms().insert(LastSource::default()));
+    let known = last.0.borrow().as_ref().filter(|(name, _)| name == file).map(|(_, text)| Rc::clone(text));
+    if known.is_some() {
+        return known;
+    }
+    let text = source_of(js, file)?;
+    *last.0.borrow_mut() = Some((file.to_owned(), Rc::clone(&text)));
+    Some(text)
 }
 
 fn source_of(js: &Js<'_>, file: &str) -> Option<Rc<str>> {

@@ -1,6 +1,6 @@
 // Call sites as text, in V8's form. Loaded when the first stack is read.
 
-const { siteMethods, sourceLine } = require('internal/stack');
+const { siteMethods, sourceLine, owner } = require('internal/stack');
 const { kIsNodeError } = require('internal/errors');
 
 const { getFileName, getLineNumber, getColumnNumber, getFunctionName, getFunction, isNative, isConstructor } = siteMethods;
@@ -66,9 +66,28 @@ function describe(site, callee, error) {
   const place = placeOf(site, callee, error);
   const location = `${place.file}:${place.line}:${place.column}`;
   const prefix = isConstructor.call(site) ? 'new ' : '';
-  if (name !== null && name !== '<eval>' && name !== '') return `${prefix}${name} (${location})`;
+  if (name !== null && name !== '<eval>' && name !== '') {
+    const of = prefix === '' && place.source !== undefined ? ownerOf(site, name, place) : '';
+    return `${prefix}${of}${name} (${location})`;
+  }
   if (prefix !== '') return `new <anonymous> (${location})`;
   return isModuleFunction(site, place.file) ? `Object.<anonymous> (${location})` : location;
+}
+
+// Functions and arrows are no methods, and V8 does not say whose a `get x` is. Of the rest the text of the file tells whose they are; it is asked once for each.
+const NO_METHOD = /^(?:async\s*)?(?:function\b|class\b|\(|[\w$]+\s*=>)/;
+const known = new WeakMap();
+
+function ownerOf(site, name, place) {
+  const fn = getFunction.call(site);
+  let of = known.get(fn);
+  if (of === undefined) {
+    const isMethod = !name.includes(' ') && !NO_METHOD.test(Function.prototype.toString.call(fn));
+    const found = isMethod ? owner(place.file, place.line, place.column, name) : undefined;
+    of = found === undefined ? '' : `${found}.`;
+    known.set(fn, of);
+  }
+  return of;
 }
 
 // The function around a CommonJS module takes five arguments, and has no name.
