@@ -267,20 +267,20 @@ fn is_about_token(message: &str) -> bool {
 pub(crate) fn in_v8_words(place: &mut Place, source: &str) -> String {
     if let Some(words) = module_words(place, source) {
         if !place.message.contains("import.meta") && !words.contains("'export'") {
-            place.to_word_before(source);
+            place.step_back(source);
         }
         return words.to_owned();
     }
     let message = place.message.clone();
     if let Some((_, words)) = SENTENCES.iter().find(|(ours, _)| *ours == message) {
         if matches!(message.as_str(), "invalid assignment left-hand side" | "function name expected") {
-            place.to_word_before(source);
+            place.step_back(source);
         }
         return (*words).to_owned();
     }
     if message.starts_with("invalid redefinition") {
         if !matches!(token(place.rest_of(source)), Token::Identifier(_)) {
-            place.to_word_before(source);
+            place.step_back(source);
         }
         return match token(place.rest_of(source)) {
             Token::Identifier(name) => format!("Identifier '{name}' has already been declared"),
@@ -302,7 +302,7 @@ pub(crate) fn in_v8_words(place: &mut Place, source: &str) -> String {
 
 impl Place {
     /// Moves to the last word before the place.
-    fn to_word_before(&mut self, source: &str) {
+    fn step_back(&mut self, source: &str) {
         let here = self.offset(source);
         let last = placed_tokens(source).into_iter().take_while(|(_, start)| *start < here).last();
         if let Some((_, start)) = last {
