@@ -19,9 +19,12 @@ pub(crate) struct Door {
     /// The script has asked to end, with this code. Nobody enters any more.
     exit: Cell<Option<i32>>,
     /// Called by `process.exit` when its listeners have been told: the command ends the process here and now.
-    pub(crate) leave: RefCell<Option<Box<dyn Fn(i32)>>>,
+    pub(crate) leave: RefCell<Option<Leave>>,
     hooks: RefCell<Option<Rc<Hooks>>>,
 }
+
+/// Ends the process with an exit code, or lets it live.
+pub(crate) type Leave = Box<dyn Fn(i32)>;
 
 /// JavaScript's side of the door, from `internal/boot`.
 struct Hooks {
@@ -116,10 +119,8 @@ impl Door {
             if self.exit.get().is_some() {
                 return true;
             }
-            if self.ticks.take() {
-                if !self.run_ticks(js) {
-                    return false;
-                }
+            if self.ticks.take() && !self.run_ticks(js) {
+                return false;
             }
             self.run_jobs(js);
             if !self.ticks.get() && (!js.has_rejections() || !self.tell_rejections(js)) {
