@@ -8,12 +8,11 @@ fn main() -> evloop::Result<()> {
     let mut lp = Loop::new()?;
     let listener = lp.listen(([127, 0, 0, 1], port), |lp, conn| {
         conn.start(lp, |lp, conn, event| match event {
-            Event::Data(bytes) => {
+            Event::Data(bytes) => match conn.write(lp, bytes) {
                 // When the client does not read, do not read from it either.
-                if conn.write(lp, bytes) == Flow::Full {
-                    conn.pause(lp);
-                }
-            }
+                Flow::Full => drop(conn.pause(lp)),
+                Flow::Open | Flow::Closed => {}
+            },
             Event::Drain => drop(conn.resume(lp)),
             Event::End => drop(conn.end(lp)),
             Event::Error(error) => eprintln!("{}: {error}", conn.id()),
