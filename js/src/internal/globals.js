@@ -1,5 +1,7 @@
 // The global variables that Node adds to JavaScript's own, and the rooms they come from.
 
+const lazy = require('internal/lazy');
+
 function define(name, descriptor) {
   Object.defineProperty(globalThis, name, descriptor);
 }
@@ -9,21 +11,6 @@ function hiddenGlobals(values) {
   for (const name of Object.keys(values)) {
     define(name, { value: values[name], writable: true, enumerable: false, configurable: true });
   }
-}
-
-// A property that loads its room when it is first read, and is an ordinary one from then on.
-function lazy(name, load, enumerable) {
-  const settle = (value) => define(name, { value, writable: true, enumerable, configurable: true });
-  define(name, {
-    get() {
-      const value = load();
-      settle(value);
-      return value;
-    },
-    set: settle,
-    enumerable,
-    configurable: true,
-  });
 }
 
 // From a room's exports, under the same name.
@@ -56,9 +43,9 @@ function lazyGlobals(process) {
     enumerable: false,
     configurable: true,
   });
-  for (const name of TIMERS) lazy(name, () => require('timers')[name], true);
-  for (const name of Object.keys(FROM_ROOM)) lazy(name, () => require(FROM_ROOM[name])[name], false);
-  lazy('console', () => require('console'), false);
+  for (const name of TIMERS) lazy(globalThis, name, () => require('timers')[name], true);
+  for (const name of Object.keys(FROM_ROOM)) lazy(globalThis, name, () => require(FROM_ROOM[name])[name], false);
+  lazy(globalThis, 'console', () => require('console'), false);
 }
 
 module.exports = { hiddenGlobals, lazyGlobals };

@@ -24,15 +24,12 @@ use std::rc::Rc;
 use crate::raw::{Answer, Args, Atom, Class, Held, Js, Thrown, Value};
 
 use handle::TcpHandle;
-use server::ServerHandle;
 use slab::Slab;
 
-/// The room's memory.
+/// What the room remembers of sockets. Servers have a memory of their own, see [`server::Servers`].
 pub(crate) struct Net {
     tcp: Class<TcpHandle>,
     tcp_prototype: Held,
-    server: Class<ServerHandle>,
-    server_prototype: Held,
     hooks: Hooks,
     names: Names,
     slab: Slab,
@@ -40,7 +37,7 @@ pub(crate) struct Net {
     fast: bool,
 }
 
-/// JavaScript's side of the events: functions of `net/native_hooks`, and what the fast ways compare with.
+/// JavaScript's side of the events: functions of `net/socket`, and what the fast ways compare with.
 struct Hooks {
     /// `(socket, chunk)`: bytes have come.
     data: Held,
@@ -56,10 +53,6 @@ struct Hooks {
     connect: Held,
     /// `(socket)`: the handle is closed.
     close: Held,
-    /// `(server, handle)`: somebody has connected.
-    connection: Held,
-    /// `(server, errno)`: the listener broke.
-    server_error: Held,
     /// `(socket, left)`: a fast write could not send all; `left` bytes wait.
     partial: Held,
     /// `EventEmitter.prototype.emit` as it was.
@@ -118,6 +111,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
     let natives = js.object()?;
     let functions = [
         ("setup", js.function(c"setup", 1, setup)?),
+        ("setupServer", js.function(c"setupServer", 1, server::setup)?),
         ("write", js.function(c"write", 3, fast::write)?),
         ("connect", js.function(c"connect", 6, handle::connect)?),
         ("listen", js.function(c"listen", 6, server::listen)?),
@@ -130,7 +124,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
     Ok(natives)
 }
 
-/// `setup(hooks)`: called once by the JavaScript half.
+/// `setup(hooks)`: called once by `net/socket`.
 fn setup<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let given = args.get(0);
     let hooks = Hooks {
@@ -141,8 +135,6 @@ fn setup<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         error: hook(js, given, "error")?,
         connect: hook(js, given, "connect")?,
         close: hook(js, given, "close")?,
-        connection: hook(js, given, "connection")?,
-        server_error: hook(js, given, "serverError")?,
         partial: hook(js, given, "partial")?,
         emit: hook(js, given, "emit")?,
         write: hook(js, given, "write")?,
@@ -150,12 +142,9 @@ fn setup<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     };
     let slab = Slab::new(hook(js, given, "Buffer")?, hook(js, given, "Uint8Array")?);
     let tcp_prototype = handle::prototype(js)?;
-    let server_prototype = server::prototype(js)?;
     let net = Net {
         tcp: js.class("TCP"),
         tcp_prototype: js.hold(tcp_prototype.value()),
-        server: js.class("TCPServer"),
-        server_prototype: js.hold(server_prototype.value()),
         hooks,
         names: Names::new(js),
         slab,

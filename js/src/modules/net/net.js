@@ -1,11 +1,18 @@
 // net: TCP servers and connections. See socket.js, server.js, connect.js.
+//
+// A socket is a stream, and streams are a tenth of all that is built in: they are loaded by the first socket, not by
+// those who only listen.
 
-const { Socket } = require('net/socket');
+const lazy = require('internal/lazy');
 const { isIP, isIPv4, isIPv6, normalizeArgs } = require('net/address');
+
+function loadSocket() {
+  return require('net/socket').Socket;
+}
 
 function connect(...args) {
   const [options] = normalizeArgs(args);
-  const socket = new Socket(options);
+  const socket = new (loadSocket())(options);
   if (options.timeout) socket.setTimeout(options.timeout);
   return socket.connect(...args);
 }
@@ -38,8 +45,6 @@ function setDefaultAutoSelectFamilyAttemptTimeout(value) {
 }
 
 module.exports = {
-  Socket,
-  Stream: Socket,
   connect,
   createConnection: connect,
   createServer,
@@ -53,9 +58,6 @@ module.exports = {
   _normalizeArgs: normalizeArgs,
 };
 
-// Loaded by those who serve.
-Object.defineProperty(module.exports, 'Server', {
-  get: () => require('net/server').Server,
-  enumerable: true,
-  configurable: true,
-});
+lazy(module.exports, 'Socket', loadSocket, true);
+lazy(module.exports, 'Stream', loadSocket, true);
+lazy(module.exports, 'Server', () => require('net/server').Server, true);

@@ -2,7 +2,6 @@
 
 const { EventEmitter } = require('events/emitter');
 const tcp = require('net/native');
-const { Socket } = require('net/socket');
 const { isIP, normalizeArgs } = require('net/address');
 
 function Server(options, connectionListener) {
@@ -35,7 +34,7 @@ Object.setPrototypeOf(Server, EventEmitter);
 Server.prototype.maxConnections = undefined;
 Server.prototype._connectionKey = undefined;
 
-module.exports = { Server, onConnection, onServerError };
+module.exports = { Server };
 
 // ---- listening
 
@@ -162,11 +161,15 @@ Server.prototype.address = function address() {
 
 // ---- connections
 
+// Loaded with the first connection: a server that waits needs no streams.
+let Socket;
+
 function onConnection(server, handle) {
   const { maxConnections } = server;
   if (maxConnections !== undefined && maxConnections !== null && server._connections >= maxConnections) {
     return drop(server, handle);
   }
+  Socket ??= require('net/socket').Socket;
   const socket = new Socket({
     handle,
     allowHalfOpen: server.allowHalfOpen,
@@ -255,3 +258,5 @@ Server.prototype[Symbol.for('nodejs.rejection')] = function (error, event, socke
   if (event === 'connection') socket.destroy(error);
   else this.emit('error', error);
 };
+
+tcp.setupServer({ connection: onConnection, error: onServerError });

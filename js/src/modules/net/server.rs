@@ -7,18 +7,42 @@ use evloop::{ListenOptions, Listener, Loop, Tcp};
 
 use super::conn::{self, Lane};
 use super::handle::no_loop;
-use super::{EINVAL, Net, address, errno, net};
-use crate::door;
-use crate::raw::{Answer, Args, Held, Js, Thrown, Value};
+use super::{EINVAL, Net, address, errno, hook};
+use crate::raw::{Answer, Args, Class, Held, Js, Thrown, Value};
+use crate::{door, rooms};
+
+/// What the room remembers of servers. That of sockets is made when the first connection comes.
+pub(super) struct Servers {
+    class: Class<ServerHandle>,
+    prototype: Held,
+    /// `(server, handle)`: somebody has connected.
+    connection: Held,
+    /// `(server, errno)`: the listener broke.
+    error: Held,
+}
 
 /// What a server's `_handle` carries.
-pub(super) struct ServerHandle {
+struct ServerHandle {
     /// None once it is closed.
     listener: Cell<Option<Listener>>,
 }
 
+/// `setupServer(hooks)`: called once by `net/server`.
+pub(super) fn setup<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let given = args.get(0);
+    let (connection, error) = (hook(js, given, "connection")?, hook(js, given, "error")?);
+    let prototype = prototype(js)?;
+    let prototype = js.hold(prototype.value());
+    js.rooms().insert(Servers { class: js.class("TCPServer"), prototype, connection, error });
+    Ok(js.undefined())
+}
+
+fn servers(js: &Js<'_>) -> Result<Rc<Servers>, Thrown> {
+    js.rooms().get::<Servers>().ok_or_else(|| js.throw_error("the net room is closed"))
+}
+
 /// The prototype of servers' handles.
-pub(super) fn prototype<'a>(js: &mut Js<'a>) -> Answer<'a> {
+fn prototype<'a>(js: &mut Js<'a>) -> Answer<'a> {
     let prototype = js.object()?;
     let functions = [
         ("close", js.function(c"close", 1, close)?),
@@ -34,7 +58,7 @@ pub(super) fn prototype<'a>(js: &mut Js<'a>) -> Answer<'a> {
 
 /// `listen(server, address, port, backlog, ipv6Only, reusePort)`: a handle, or a negative errno.
 pub(super) fn listen<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    let net = net(js)?;
+    let servers = servers(js)?;
     let Some(local) = address::from_js(js, args.get(1), args.get(2)) else { return Ok(js.int(-EINVAL)) };
     let options = ListenOptions {
         backlog: args.get(3).as_int().filter(|&backlog| backlog > 0).unwrap_or(511),
@@ -43,44 +67,56 @@ pub(super) fn listen<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     };
     let server = Rc::new(js.hold(args.get(0)));
     let callback = {
-        let (net, server) = (net.clone(), server.clone());
-        move |lp: &mut Loop, tcp: Tcp| welcome(lp, &net, &server, tcp)
+        let (servers, server) = (servers.clone(), server.clone());
+        move |lp: &mut Loop, tcp: Tcp| welcome(lp, &servers, &server, tcp)
     };
     let begun = js.with_loop(|lp| {
         let listener = lp.listen_with(local, &options, callback)?;
-        let net = net.clone();
-        listener.on_error(lp, move |lp, _, error| broke(lp, &net, &server, &error));
+        let servers = servers.clone();
+        listener.on_error(lp, move |lp, _, error| broke(lp, &servers, &server, &error));
         Ok::<Listener, evloop::Error>(listener)
     });
     match begun.ok_or_else(|| no_loop(js))? {
         Ok(listener) => {
             let handle = ServerHandle { listener: Cell::new(Some(listener)) };
-            net.server.make(js, net.server_prototype.value(js), handle)
+            servers.class.make(js, servers.prototype.value(js), handle)
         }
         Err(error) => Ok(js.int(errno(&error))),
     }
 }
 
 /// Somebody has connected.
-fn welcome(lp: &mut Loop, net: &Rc<Net>, server: &Held, tcp: Tcp) {
+fn welcome(lp: &mut Loop, servers: &Servers, server: &Held, tcp: Tcp) {
     door::enter(server.context(), lp, |js| {
-        let handle = conn::handle_object(net, js, tcp, Rc::new(Lane::default()))?;
+        let net = sockets(js)?;
+        let handle = conn::handle_object(&net, js, tcp, Rc::new(Lane::default()))?;
         let arguments = [server.value(js), handle.value()];
-        net.hooks.connection.value(js).call(js, Value::UNDEFINED, &arguments).map(drop)
+        servers.connection.value(js).call(js, Value::UNDEFINED, &arguments).map(drop)
     });
 }
 
-fn broke(lp: &mut Loop, net: &Net, server: &Held, error: &evloop::Error) {
+/// The memory of sockets, which the first connection makes.
+fn sockets(js: &mut Js<'_>) -> Result<Rc<Net>, Thrown> {
+    if js.rooms().get::<Net>().is_none() {
+        rooms::require(js, "net/socket")?;
+    }
+    super::net(js)
+}
+
+fn broke(lp: &mut Loop, servers: &Servers, server: &Held, error: &evloop::Error) {
     let errno = errno(error);
     door::enter(server.context(), lp, |js| {
         let errno = js.int(errno);
         let arguments = [server.value(js), errno.value()];
-        net.hooks.server_error.value(js).call(js, Value::UNDEFINED, &arguments).map(drop)
+        servers.error.value(js).call(js, Value::UNDEFINED, &arguments).map(drop)
     });
 }
 
 fn receiver<'a>(js: &Js<'a>, args: Args<'a>) -> Result<&'a ServerHandle, Thrown> {
-    net(js)?.server.of(args.this).ok_or_else(|| js.throw_type_error("the receiver is no TCP server handle"))
+    servers(js)?
+        .class
+        .of(args.this)
+        .ok_or_else(|| js.throw_type_error("the receiver is no TCP server handle"))
 }
 
 /// `close(callback)`: listens no more; the callback is called in the closing phase.

@@ -338,8 +338,6 @@ tcp.setup({
   error: onError,
   connect: (owner) => owner[kConnected](),
   close: onClosed,
-  connection: (server, handle) => require('net/server').onConnection(server, handle),
-  serverError: (server, errno) => require('net/server').onServerError(server, errno),
   partial: onPartial,
   emit: EventEmitter.prototype.emit,
   write: Writable.prototype.write,
