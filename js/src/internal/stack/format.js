@@ -74,7 +74,8 @@ function describe(site, callee, error) {
   return isModuleFunction(site, place.file) ? `Object.<anonymous> (${location})` : location;
 }
 
-// Functions and arrows are no methods, and V8 does not say whose a `get x` is. Of the rest the text of the file tells whose they are; it is asked once for each.
+// Functions and arrows are no methods, and V8 does not say whose a `get x` is. Of the rest the text of the file tells
+// whose they are; it is asked once for each.
 const NO_METHOD = /^(?:async\s*)?(?:function\b|class\b|\(|[\w$]+\s*=>)/;
 const known = new WeakMap();
 
