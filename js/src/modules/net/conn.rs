@@ -69,6 +69,7 @@ fn broke(lp: &mut Loop, net: &Net, socket: &Held, error: &Error) {
         "send" | "sendmsg" | "write" | "writev" => "write",
         "recv" | "recvmsg" | "read" | "readv" => "read",
         "shutdown" => "shutdown",
+        "bind" => "bind",
         _ => "connect",
     };
     let errno = errno(error);

@@ -42,6 +42,9 @@ function checkTarget(options) {
   const { localAddress, localPort, lookup } = options;
   if (localAddress && !isIP(localAddress)) throw new codes.ERR_INVALID_IP_ADDRESS(localAddress);
   if (localPort) validateNumber(localPort, 'options.localPort');
+  if (options.host !== undefined && options.host !== null && typeof options.host !== 'string') {
+    throw new codes.ERR_INVALID_ARG_TYPE('options.host', 'string', options.host);
+  }
   if (options.port === undefined) throw new codes.ERR_MISSING_ARGS(['options', 'port', 'path']);
   if (typeof options.port !== 'number' && typeof options.port !== 'string') {
     throw new codes.ERR_INVALID_ARG_TYPE('options.port', ['number', 'string'], options.port);
@@ -138,7 +141,12 @@ function attempt(socket, target, address, family) {
 // A handle on its way, whose events go to `owner`; or a negative errno.
 function open(socket, owner, target, address) {
   return tcp.connect(
-    owner, address, target.port, target.localAddress, target.localPort, socket._writableState.highWaterMark);
+    owner, address, target.port, localAddressOf(target, address), target.localPort, socket._writableState.highWaterMark);
+}
+
+// A port of one's own needs an address, too: any of the family.
+function localAddressOf({ localAddress, localPort }, address) {
+  return localAddress || (localPort ? (isIP(address) === 6 ? '::' : '0.0.0.0') : undefined);
 }
 
 // The connection stands.
@@ -156,14 +164,20 @@ function connected(socket) {
 }
 
 // The only attempt has failed.
-function failed(socket, errno) {
+function failed(socket, errno, syscall) {
   if (socket.destroyed) return;
   socket.connecting = false;
   const { address, port, family, localAddress, localPort } = socket._attempt;
   socket._attempt = null;
-  const error = failure(errno, address, port, localAddress, localPort);
+  const error = syscall === 'bind' ? bindFailure(errno, localAddress, localPort) :
+    failure(errno, address, port, localAddress, localPort);
   socket.emit('connectionAttemptFailed', address, port, family, error);
   socket.destroy(error);
+}
+
+// The address or port of one's own is not to be had.
+function bindFailure(errno, localAddress, localPort) {
+  return require('internal/errors').exceptionWithHostPort(errno, 'bind', localAddress, localPort);
 }
 
 function failure(errno, address, port, localAddress, localPort) {

@@ -119,7 +119,7 @@ function readInto(socket, onread, chunk) {
     const part = chunk.subarray(0, bytes.length);
     bytes.set(part);
     chunk = chunk.subarray(part.length);
-    if (onread.callback(part.length, buffer) === false && socket._handle !== null) socket._handle.readStop();
+    if (onread.callback.call(socket, part.length, buffer) === false && socket._handle !== null) socket._handle.readStop();
   }
 }
 
@@ -289,7 +289,8 @@ function onClosed(owner) {
 
 // The connection broke, or never stood.
 function onError(owner, errno, syscall) {
-  if (owner[kFailed] !== undefined && (syscall === 'connect' || !(owner instanceof Socket))) return owner[kFailed](errno);
+  const begins = syscall === 'connect' || syscall === 'bind' || !(owner instanceof Socket);
+  if (begins && owner[kFailed] !== undefined) return owner[kFailed](errno, syscall);
   owner.destroy(require('internal/errors').errnoException(errno, syscall));
 }
 
@@ -323,8 +324,8 @@ Socket.prototype[kConnected] = function () {
   require('net/connect').connected(this);
 };
 
-Socket.prototype[kFailed] = function (errno) {
-  require('net/connect').failed(this, errno);
+Socket.prototype[kFailed] = function (errno, syscall) {
+  require('net/connect').failed(this, errno, syscall);
 };
 
 module.exports = { Socket };

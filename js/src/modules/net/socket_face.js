@@ -51,6 +51,7 @@ const face = {
     return totals(this)[1] + (this._handle !== null ? this._handle.queued() : 0);
   },
   get bytesWritten() {
+    if (!this.writableBuffer) return undefined; // the prototype itself
     let bytes = this._bytesDispatched;
     for (const { chunk, encoding } of this.writableBuffer) bytes += sizeOf(chunk, encoding);
     const pending = this._pendingData;
@@ -65,7 +66,7 @@ const face = {
     if (this.readable) return 'readOnly';
     return this.writable ? 'writeOnly' : 'closed';
   },
-  get bufferSize() { return this._handle !== null ? this.writableLength : undefined; },
+  get bufferSize() { return this._handle !== null || this.connecting ? this.writableLength : undefined; },
 };
 for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(face))) {
   Object.defineProperty(Socket.prototype, name, { ...descriptor, enumerable: false });
