@@ -8,7 +8,7 @@ fn main() -> evloop::Result<()> {
     let mut lp = Loop::new()?;
     lp.listen(([127, 0, 0, 1], port), |lp, conn| {
         // The first bytes always find room.
-        drop(conn.write(lp, b"Echo server\r\n"));
+        let _ = conn.write(lp, b"Echo server\r\n");
         conn.start(lp, |lp, conn, event| match event {
             Event::Data(bytes) => {
                 let flow = conn.write(lp, bytes);
