@@ -20,9 +20,9 @@ function hide(object, value) {
   Object.defineProperty(object, 'stack', { value, writable: true, configurable: true, enumerable: false });
 }
 
-// Makes the text, and keeps it if the object lets us.
-function settle(object, sites) {
-  const text = require('internal/stack/format').format(object, sites);
+// Makes the text, and keeps it if the object lets us. `captured`: by Error.captureStackTrace.
+function settle(object, sites, captured) {
+  const text = require('internal/stack/format').format(object, sites, captured);
   if (Object.isExtensible(object)) hide(object, text);
   return text;
 }
@@ -30,10 +30,13 @@ function settle(object, sites) {
 Object.defineProperty(Error.prototype, 'stack', {
   get: function stack() {
     const sites = nativeStack.call(this);
-    return Array.isArray(sites) ? settle(this, sites) : sites ?? undefined;
+    return Array.isArray(sites) ? settle(this, sites, false) : sites ?? undefined;
   },
   set: function stack(value) {
-    if (this !== null && (typeof this === 'object' || typeof this === 'function')) hide(this, value);
+    if (this === null || (typeof this !== 'object' && typeof this !== 'function')) return;
+    // An object that only inherits from an error has no stack to hide.
+    const enumerable = !Error.isError(this);
+    Object.defineProperty(this, 'stack', { value, writable: true, configurable: true, enumerable });
   },
   enumerable: false,
   configurable: true,
@@ -46,7 +49,7 @@ Object.defineProperty(Error, 'captureStackTrace', {
     if (!Array.isArray(sites)) return;
     Object.defineProperty(object, 'stack', {
       get() {
-        return settle(this, sites);
+        return settle(this, sites, true);
       },
       set(value) {
         hide(this, value);

@@ -5,16 +5,16 @@ const { kIsNodeError } = require('internal/errors');
 
 const { getFileName, getLineNumber, getColumnNumber, getFunctionName, getFunction, isNative, isConstructor } = siteMethods;
 
-function format(error, sites) {
+function format(error, sites, captured) {
   const prepare = Error.prepareStackTrace;
-  const shown = shownSites(error, sites);
+  const shown = shownSites(error, sites, captured);
   if (typeof prepare === 'function') {
     require('internal/stack/sites').complete();
     return prepare.call(Error, error, shown);
   }
   let text = header(error);
   for (let i = 0; i < shown.length; i++) {
-    text += `\n    at ${describe(shown[i], calleeOf(shown, i, error), i === 0 ? error : undefined)}`;
+    text += `\n    at ${describe(shown[i], calleeOf(shown, i, captured ? undefined : error), i === 0 ? error : undefined)}`;
   }
   return text;
 }
@@ -36,10 +36,10 @@ function header(error) {
 // whole purpose it is.
 const MAKERS = /^node:(?:internal\/(?:errors|validators|stack)|module\/errors)/;
 
-function shownSites(error, sites) {
+function shownSites(error, sites, captured) {
   const shown = sites.filter(isShown);
   let start = 0;
-  if (shown.length > 0 && isConstructor.call(shown[0]) && Error.isError(error)) {
+  if (!captured && shown.length > 0 && isConstructor.call(shown[0]) && Error.isError(error)) {
     const made = error.constructor;
     const at = shown.findIndex((site) => getFunction.call(site) === made);
     if (at >= 0) start = at + 1;
