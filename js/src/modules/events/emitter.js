@@ -79,8 +79,13 @@ function emitOne(emitter, type, value) {
   const handler = emitter._events[type];
   if (typeof handler !== 'function') return handler === undefined ? false : callAll(emitter, handler, type, [value]);
   const result = handler.call(emitter, value);
-  if (result !== undefined && result !== null && emitter[kCapture]) watchRejection(emitter, result, type, [value]);
+  if (result !== undefined) afterListener(emitter, result, type, value);
   return true;
+}
+
+// For built-in code that calls a lone listener itself: what emit does with the value that the listener returned.
+function afterListener(emitter, result, type, value) {
+  if (result !== null && emitter[kCapture]) watchRejection(emitter, result, type, [value]);
 }
 
 // The listeners are copied before the first is called, so that those who add or remove listeners change only the
@@ -302,6 +307,8 @@ module.exports = {
   initialise,
   add,
   emitOne,
+  builtInEmit,
+  afterListener,
   kRejection,
   kErrorMonitor,
   limits: {

@@ -8,7 +8,10 @@ const Writable = require('stream/writable');
 const { EventEmitter } = require('events/emitter');
 const tcp = require('net/native');
 const { nop, bindOnwrite } = require('stream/writable_queue');
-const { WRITING, EXPECT_CALLBACK, NEED_DRAIN, SELF_FED } = require('stream/state');
+const { push, giveOut } = require('stream/readable_in');
+const {
+  WRITING, EXPECT_CALLBACK, NEED_DRAIN, SELF_FED, READABLE_PLAIN_MASK, READABLE_PLAIN,
+} = require('stream/state');
 const {
   kTimeout, kConnected, kFailed, kClosed, kTotals, kNoDelay, kKeepAlive, kKeepAliveSeconds, kOnRead, kAttempts,
 } = require('net/symbols');
@@ -21,7 +24,10 @@ function Socket(options) {
   this._readableState.state |= SELF_FED;
   this._handle = options.handle || null;
   this.on('end', onEnd);
-  if (options.onread) this[kOnRead] = checkOnRead(options.onread);
+  if (options.onread) {
+    this[kOnRead] = checkOnRead(options.onread);
+    this._attended = this[kOnRead] !== null;
+  }
   if (options.noDelay) this[kNoDelay] = true;
   if (options.keepAlive) this.setKeepAlive(true, options.keepAliveInitialDelay);
   if (options.signal) require('stream/add_abort_signal').addAbortSignal(options.signal, this);
@@ -41,6 +47,8 @@ Object.assign(Socket.prototype, {
   _pendingData: null,
   _pendingEncoding: '',
   _hadError: false,
+  // True if events mean more than their bytes: somebody measures idleness, or reads with onread.
+  _attended: false,
   connecting: false,
   allowHalfOpen: false,
   timeout: undefined,
@@ -106,6 +114,12 @@ Socket.prototype._read = function _read(n) {
 };
 
 function onData(socket, chunk) {
+  const state = socket._readableState;
+  if ((state.state & READABLE_PLAIN_MASK) === READABLE_PLAIN && !socket._attended && socket.push === push) {
+    // As push would do it.
+    if (!giveOut(socket, state, chunk) && socket._handle !== null) socket._handle.readStop();
+    return;
+  }
   if (socket[kTimeout] !== null) socket._unrefTimer();
   if (socket[kOnRead] !== null) return readInto(socket, socket[kOnRead], chunk);
   if (!socket.push(chunk) && socket._handle !== null) socket._handle.readStop();
@@ -163,7 +177,11 @@ Socket.prototype.write = tcp.write;
 
 Socket.prototype._write = function _write(chunk, encoding, callback) {
   if (encoding !== 'buffer' && encoding !== 'utf8' && encoding !== 'utf-8') chunk = Buffer.from(chunk, encoding);
-  this._writeGeneric(chunk, callback);
+  const handle = this._handle;
+  if (handle === null || this.connecting || this._attended) return this._writeGeneric(chunk, callback);
+  const status = handle.write(chunk);
+  if (status === 0) callback(null);
+  else answer(handle, status, callback);
 };
 
 Socket.prototype._writev = function _writev(chunks, callback) {
@@ -174,17 +192,20 @@ Socket.prototype._writev = function _writev(chunks, callback) {
 
 Socket.prototype._writeGeneric = function _writeGeneric(data, callback, many) {
   if (this.connecting) return writeLater(this, data, callback, many);
-  if (this._pendingData !== null) this._pendingData = null;
   const handle = this._handle;
   if (handle === null) {
     const { codes: { ERR_SOCKET_CLOSED } } = require('internal/errors');
     return callback(new ERR_SOCKET_CLOSED());
   }
   if (this[kTimeout] !== null) this._unrefTimer();
-  const status = many ? handle.writev(data) : handle.write(data);
+  answer(handle, many ? handle.writev(data) : handle.write(data), callback);
+};
+
+// All is out, or some waits and onDrained will tell, or it failed.
+function answer(handle, status, callback) {
   if (status === 1) handle.onwritten = callback;
   else callback(status < 0 ? require('internal/errors').errnoException(status, 'write') : null);
-};
+}
 
 // What is written before the connection stands goes out when it does.
 function writeLater(socket, data, callback, many) {
@@ -195,6 +216,7 @@ function writeLater(socket, data, callback, many) {
   }
   socket.once('connect', function onConnect() {
     this.off('close', onClose);
+    this._pendingData = null;
     this._writeGeneric(data, callback, many);
   });
   socket.once('close', onClose);

@@ -2,7 +2,7 @@
 
 const { Socket } = require('net/socket');
 const {
-  kTimeout, kTotals, kNoDelay, kKeepAlive, kKeepAliveSeconds,
+  kTimeout, kTotals, kNoDelay, kKeepAlive, kKeepAliveSeconds, kOnRead,
 } = require('net/symbols');
 
 // { address, family, port }, or an empty object for a socket that has none.
@@ -94,6 +94,8 @@ Socket.prototype.setTimeout = function setTimeout(msecs, callback) {
 
 // Native code must not pass by while somebody measures.
 function timed(socket) {
+  const attended = socket[kTimeout] !== null || socket[kOnRead] !== null;
+  if (attended !== socket._attended) socket._attended = attended;
   if (socket._handle !== null) socket._handle.setTimed(socket[kTimeout] !== null);
 }
 

@@ -1,6 +1,6 @@
 // The way into a readable stream: what push() and unshift() do with a chunk.
 
-const { emitOne } = require('events/emitter');
+const { emitOne, builtInEmit, afterListener } = require('events/emitter');
 const { errorOrDestroy } = require('stream/destroy');
 const { forgetWaiting } = require('stream/pipe');
 const { emitReadable, emitReadableNow, maybeReadMore } = require('stream/readable_flow');
@@ -20,17 +20,29 @@ const GOES_ON = READING_MORE | READING | SELF_FED;
 function push(chunk, encoding) {
   const state = this._readableState;
   const flags = state.state;
-  if ((flags & READABLE_PLAIN_MASK) !== READABLE_PLAIN || chunk?.constructor !== Buffer || chunk[0] === undefined) {
-    return flags & OBJECT_MODE ? pushObject(this, state, chunk, encoding) : pushBytes(this, state, chunk, encoding);
+  if ((flags & READABLE_PLAIN_MASK) === READABLE_PLAIN && chunk?.constructor === Buffer && chunk[0] !== undefined) {
+    return giveOut(this, state, chunk);
   }
-  state.state = flags & NOT_READING_MASK | DATA_EMITTED;
-  emitOne(this, 'data', chunk);
+  return flags & OBJECT_MODE ? pushObject(this, state, chunk, encoding) : pushBytes(this, state, chunk, encoding);
+}
+
+// Gives a chunk to the listeners of 'data', and says whether more is wanted. The state is plain.
+function giveOut(stream, state, chunk) {
+  state.state = state.state & NOT_READING_MASK | DATA_EMITTED;
+  const listener = stream._events.data;
+  if (typeof listener === 'function' && stream.emit === builtInEmit) {
+    // As emit would call it. Most listeners return nothing, or what write() has said.
+    const result = listener.call(stream, chunk);
+    if (result !== undefined && result !== true) afterListener(stream, result, 'data', chunk);
+  } else {
+    emitOne(stream, 'data', chunk);
+  }
   const after = state.state;
   if (after & NOT_SIMPLE) {
-    maybeReadMore(this, state);
+    maybeReadMore(stream, state);
     return wantsMore(state);
   }
-  if (!(after & GOES_ON)) maybeReadMore(this, state);
+  if (!(after & GOES_ON)) maybeReadMore(stream, state);
   return true;
 }
 
@@ -172,4 +184,4 @@ function unshift(chunk, encoding) {
   return state.state & OBJECT_MODE ? unshiftObject(this, state, chunk) : unshiftBytes(this, state, chunk, encoding);
 }
 
-module.exports = { push, unshift };
+module.exports = { push, giveOut, unshift };

@@ -4,11 +4,11 @@ const { initialise } = require('events/emitter');
 const { Stream } = require('stream/legacy');
 const { WritableState } = require('stream/writable_state');
 const destruction = require('stream/destroy');
-const { nop, writeOrBuffer, clearBuffer, errorBuffer } = require('stream/writable_queue');
+const { nop, writeOrBuffer, bindOnwrite, clearBuffer, errorBuffer } = require('stream/writable_queue');
 const { finishMaybe } = require('stream/writable_finish');
 const {
-  OBJECT_MODE, DESTROYED, ERRORED, CLOSED, BUFFERED, ENDED, ENDING, FINISHED, NEED_DRAIN, WRITING, CORKED,
-  KEEP_STRINGS, ON_FINISHED,
+  OBJECT_MODE, SYNC, CONSTRUCTED, DESTROYED, ERRORED, CLOSED, BUFFERED, ENDED, ENDING, FINISHED, NEED_DRAIN, WRITING,
+  EXPECT_CALLBACK, CORKED, KEEP_STRINGS, ON_FINISHED,
 } = require('stream/state');
 
 const { errorOrDestroy } = destruction;
@@ -68,13 +68,29 @@ Writable.prototype._write = function _write(chunk, encoding, callback) {
 
 Writable.prototype._writev = null;
 
-const SPECIAL = OBJECT_MODE | ENDING | DESTROYED;
+// Combined once: the engine would do it anew for every chunk.
+const PLAIN_MASK = OBJECT_MODE | CONSTRUCTED | DESTROYED | ERRORED | ENDING | WRITING | CORKED;
+const WRITES = WRITING | EXPECT_CALLBACK | SYNC;
+const NOT_SYNC_MASK = ~SYNC;
+const FAILED = ERRORED | DESTROYED;
 
 Writable.prototype.write = function write(chunk, encoding, callback) {
-  // Most writes are those of a buffer, and nothing else is said.
-  if (encoding === undefined && callback === undefined && chunk?.constructor === Buffer) {
-    const state = this._writableState;
-    if (!(state.state & SPECIAL)) return writeOrBuffer(this, state, chunk, 'buffer', nop);
+  // Most writes are those of a buffer to an idle stream, and nothing else is said. It is done here as writeOrBuffer
+  // does it, with every question asked once.
+  const state = this._writableState;
+  if (encoding === undefined && callback === undefined && (state?.state & PLAIN_MASK) === CONSTRUCTED &&
+      chunk?.constructor === Buffer) {
+    const size = chunk.length;
+    state.length += size;
+    state.pendingcb++;
+    state.writelen = size;
+    state.state |= WRITES;
+    this._write(chunk, 'buffer', state.onwrite ?? bindOnwrite(this, state));
+    state.state &= NOT_SYNC_MASK;
+    const { length } = state;
+    if (length === 0 || length < state.highWaterMark) return !(state.state & FAILED);
+    state.state |= NEED_DRAIN;
+    return false;
   }
   if (typeof encoding === 'function') {
     callback = encoding;
