@@ -206,11 +206,25 @@ fn a_host_function_may_run_the_engine_again() {
 }
 
 #[test]
-fn a_deep_recursion_is_a_range_error() {
-    // Test threads have a smaller stack than a main thread.
-    let deep = std::thread::Builder::new().stack_size(16 << 20).spawn(|| {
-        let (mut lp, js) = (simulated(), Engine::new().unwrap());
-        js.eval(&mut lp, "function f() { f() } try { f() } catch (e) { e.name }").unwrap()
-    });
-    assert_eq!(deep.unwrap().join().unwrap(), "RangeError");
+fn a_deep_recursion_is_a_range_error_on_any_stack() {
+    let scripts = [
+        "function f() { f() } f()",
+        "({ get x() { return this.x } }).x",
+        "[1].map(function f() { return [1].map(f) })",
+        "`${{ toString() { return `${this}` } }}`",
+        "JSON.parse('['.repeat(1e5))",
+    ];
+    for kib in [512, 1024, 2048, 16384] {
+        let deep = std::thread::Builder::new().stack_size(kib << 10).spawn(move || {
+            let (mut lp, js) = (simulated(), Engine::new().unwrap());
+            for script in scripts {
+                let error = js.eval(&mut lp, script).unwrap_err().to_string();
+                assert!(
+                    error.contains("RangeError") || error.contains("stack"),
+                    "{kib} KiB: {script}: {error}"
+                );
+            }
+        });
+        deep.unwrap().join().unwrap();
+    }
 }

@@ -282,8 +282,9 @@ impl<F: FnMut()> Drop for OnDrop<F> {
     }
 }
 
-/// The stack that JavaScript may use: all but two mebibytes of what the thread has, and no more than six.
+/// The stack that JavaScript may use: what the thread has, less two mebibytes (or half, of a small stack) for the Rust
+/// below and the C above it, and no more than six.
 fn stack_limit() -> usize {
-    let soft = evloop::system::stack_limit_bytes().unwrap_or(8 << 20);
-    soft.saturating_sub(2 << 20).clamp(256 << 10, MAX_STACK_BYTES)
+    let whole = evloop::system::stack_limit_bytes().unwrap_or(8 << 20);
+    whole.saturating_sub((whole / 2).min(2 << 20)).min(MAX_STACK_BYTES)
 }
