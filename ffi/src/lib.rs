@@ -11,6 +11,8 @@ pub mod io;
 mod names;
 pub mod poller;
 pub mod resolve;
+pub mod signal;
+mod signal_name;
 pub mod socket;
 pub mod system;
 

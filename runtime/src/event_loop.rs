@@ -8,6 +8,7 @@ use crate::immediate::Immediates;
 use crate::observer::{Moment, Observer, Phase};
 use crate::pool::Jobs;
 use crate::remote::Mailbox;
+use crate::signal::Signals;
 use crate::slab::{Key, Store};
 use crate::source::{Farewell, Pending, Source};
 use crate::timer::Timers;
@@ -29,6 +30,7 @@ pub struct Loop {
     pub(crate) timers: Timers,
     pub(crate) immediates: Immediates,
     pub(crate) hooks: Hooks,
+    pub(crate) signals: Signals,
     pub(crate) sources: Store<Source>,
     /// Sources whose interest differs from what the poller was told.
     pub(crate) dirty: Vec<Key>,
@@ -82,6 +84,7 @@ impl Loop {
             timers: Timers::new(),
             immediates: Immediates::default(),
             hooks: Hooks::new(),
+            signals: Signals::new(),
             sources: Store::new(),
             dirty: Vec::new(),
             pending: Vec::new(),
@@ -253,6 +256,7 @@ impl Loop {
 impl Drop for Loop {
     fn drop(&mut self) {
         self.mailbox.close();
+        self.signals.shut_down();
         self.jobs.shut_down();
     }
 }

@@ -70,6 +70,8 @@ pub enum Kind {
     Remote,
     /// The result of a job of the pool.
     Work,
+    /// A signal.
+    Signal,
 }
 
 /// The name of a source in logs and traces, e.g. `tcp#7.2`: kind, slot, generation.

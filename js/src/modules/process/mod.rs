@@ -1,5 +1,6 @@
 //! The native half of `process`: what the system says about the process, and writing to its standard descriptors.
 
+mod signals;
 mod stdin;
 
 use std::os::fd::{AsFd, BorrowedFd};
@@ -47,7 +48,9 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("write", js.function(c"write", 2, write)?),
         ("descriptorKind", js.function(c"descriptorKind", 1, descriptor_kind)?),
         ("windowSize", js.function(c"windowSize", 1, window_size)?),
-        ("isSignal", js.function(c"isSignal", 1, is_signal)?),
+        ("signalStart", js.function(c"signalStart", 2, signals::start)?),
+        ("signalStop", js.function(c"signalStop", 1, signals::stop)?),
+        ("kill", js.function(c"kill", 2, signals::kill)?),
     ];
     for (name, function) in functions {
         natives.value().define(js, js.atom(name), function);
@@ -297,45 +300,4 @@ fn window_size<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let fd = standard(js, args.get(0))?;
     let (columns, rows) = system::window_size(fd).unwrap_or((80, 24));
     numbers(js, &[f64::from(columns), f64::from(rows)])
-}
-
-/// `isSignal(name)`
-fn is_signal<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    const SIGNALS: &[&str] = &[
-        "SIGHUP",
-        "SIGINT",
-        "SIGQUIT",
-        "SIGILL",
-        "SIGTRAP",
-        "SIGABRT",
-        "SIGIOT",
-        "SIGBUS",
-        "SIGFPE",
-        "SIGKILL",
-        "SIGUSR1",
-        "SIGSEGV",
-        "SIGUSR2",
-        "SIGPIPE",
-        "SIGALRM",
-        "SIGTERM",
-        "SIGCHLD",
-        "SIGSTKFLT",
-        "SIGCONT",
-        "SIGSTOP",
-        "SIGTSTP",
-        "SIGTTIN",
-        "SIGTTOU",
-        "SIGURG",
-        "SIGXCPU",
-        "SIGXFSZ",
-        "SIGVTALRM",
-        "SIGPROF",
-        "SIGWINCH",
-        "SIGIO",
-        "SIGPOLL",
-        "SIGPWR",
-        "SIGSYS",
-    ];
-    let name = args.get(0).text(js).unwrap_or_default();
-    Ok(js.bool(SIGNALS.contains(&name.as_str())))
 }

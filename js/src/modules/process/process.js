@@ -143,10 +143,14 @@ Object.defineProperty(proc, 'stdin', {
   configurable: true,
 });
 
-// What is not there yet says so, instead of looking as if it worked.
-proc.on('newListener', function refuseSignals(name) {
-  if (typeof name === 'string' && name.startsWith('SIG') && facts.isSignal(name)) {
-    const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
-    throw new ERR_METHOD_NOT_IMPLEMENTED(`process.on('${name}')`);
-  }
+proc.kill = function kill(pid, signal) {
+  return require('process/signals').kill(pid, signal);
+};
+
+// Signals are watched while they have listeners. Other names are told apart here, so that few programs load the rest.
+proc.on('newListener', function watchSignal(name) {
+  if (typeof name === 'string' && name.startsWith('SIG')) require('process/signals').listened(name);
+});
+proc.on('removeListener', function unwatchSignal(name) {
+  if (typeof name === 'string' && name.startsWith('SIG')) require('process/signals').unlistened(name);
 });
