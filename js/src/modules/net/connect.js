@@ -45,6 +45,9 @@ function checkTarget(options) {
   if (options.host !== undefined && options.host !== null && typeof options.host !== 'string') {
     throw new codes.ERR_INVALID_ARG_TYPE('options.host', 'string', options.host);
   }
+  if (options.host?.includes('\0')) {
+    throw new codes.ERR_INVALID_ARG_VALUE('options.host', options.host, 'must be a string without null bytes');
+  }
   if (options.port === undefined) throw new codes.ERR_MISSING_ARGS(['options', 'port', 'path']);
   if (typeof options.port !== 'number' && typeof options.port !== 'string') {
     throw new codes.ERR_INVALID_ARG_TYPE('options.port', ['number', 'string'], options.port);
