@@ -1,8 +1,18 @@
-//! Internet addresses in the kernel's form and in Rust's.
+//! Addresses in the kernel's form and in Rust's.
 
+use crate::{Error, Result};
+use std::ffi::OsStr;
 use std::mem;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
 use std::ptr;
+
+/// How many bytes of a Unix address are not the path.
+const BEFORE_PATH: usize = mem::offset_of!(libc::sockaddr_un, sun_path);
+
+/// How long the path of a Unix socket may be, with the NUL behind it: 108 bytes on Linux, 104 on the BSDs.
+const PATH_ROOM: usize = mem::size_of::<libc::sockaddr_un>() - BEFORE_PATH;
 
 /// An address as the kernel reads it: a buffer large enough for any family, and the length in use.
 pub struct RawAddress {
@@ -74,6 +84,50 @@ impl RawAddress {
         }
     }
 
+    /// The address of a Unix socket, for a `call` that takes one. A path that begins with a NUL byte is an abstract
+    /// name, which Linux keeps in a table of its own, without a file.
+    ///
+    /// # Errors
+    /// `ENAMETOOLONG` for a path of more than 107 bytes (103 on the BSDs), `EINVAL` for one that is empty or has a NUL
+    /// within, and for abstract names where there are none.
+    pub(crate) fn unix(call: &'static str, path: &Path) -> Result<RawAddress> {
+        let bytes = path.as_os_str().as_bytes();
+        let is_abstract = bytes.first() == Some(&0) && cfg!(any(target_os = "linux", target_os = "android"));
+        if bytes.is_empty() || (bytes.contains(&0) && !is_abstract) {
+            return Err(Error::new(call, libc::EINVAL));
+        }
+        // An abstract name is as long as the address says; a path has a NUL behind it.
+        let room = if is_abstract { PATH_ROOM } else { PATH_ROOM - 1 };
+        if bytes.len() > room {
+            return Err(Error::new(call, libc::ENAMETOOLONG));
+        }
+        let mut raw = RawAddress::empty();
+        raw.storage.ss_family = libc::AF_UNIX as libc::sa_family_t;
+        let target = (&raw mut raw.storage).cast::<u8>();
+        // SAFETY: the storage is large enough for any family's address, and so for a path that fits a sockaddr_un.
+        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), target.add(BEFORE_PATH), bytes.len()) };
+        raw.set_length(BEFORE_PATH + bytes.len() + usize::from(!is_abstract));
+        Ok(raw)
+    }
+
+    /// The path of a Unix socket's address; `None` for other families, and for a socket that was given none.
+    pub(crate) fn decode_unix(&self) -> Option<PathBuf> {
+        let length = (self.length as usize).min(mem::size_of::<libc::sockaddr_un>());
+        if self.family() != libc::AF_UNIX || length <= BEFORE_PATH {
+            return None;
+        }
+        let start = (&raw const self.storage).cast::<u8>();
+        // SAFETY: the length was cut to the size of the storage.
+        let bytes = unsafe { std::slice::from_raw_parts(start.add(BEFORE_PATH), length - BEFORE_PATH) };
+        let end = match bytes.first() {
+            Some(0) => bytes.len(),
+            _ => bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len()),
+        };
+        // The BSDs describe a socket without a path by zeros.
+        let path = &bytes[..end];
+        path.iter().any(|&byte| byte != 0).then(|| PathBuf::from(OsStr::from_bytes(path)))
+    }
+
     fn set_length(&mut self, length: usize) {
         self.length = length as libc::socklen_t;
         // The BSDs keep the length inside the address, too.
@@ -122,5 +176,35 @@ mod tests {
             assert_eq!(RawAddress::from(address).decode(), Some(address));
         }
         assert_eq!(RawAddress::empty().decode(), None);
+    }
+
+    #[test]
+    fn so_do_paths_if_they_fit() {
+        let longest = "x".repeat(PATH_ROOM - 1);
+        for path in ["/run/x.sock", "x", &longest] {
+            let raw = RawAddress::unix("bind", Path::new(path)).unwrap();
+            assert_eq!(raw.decode_unix().as_deref(), Some(Path::new(path)));
+            assert_eq!(raw.decode(), None);
+        }
+        let refused = |path: &str| RawAddress::unix("bind", Path::new(path)).err().map(|error| error.name());
+        assert_eq!(refused(&"x".repeat(PATH_ROOM)), Some("ENAMETOOLONG"));
+        assert_eq!(refused(""), Some("EINVAL"));
+        assert_eq!(refused("a\0b"), Some("EINVAL"));
+        assert_eq!(RawAddress::empty().decode_unix(), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn abstract_names_are_as_long_as_they_are() {
+        let name = format!("\0{}", "x".repeat(PATH_ROOM - 1));
+        for name in ["\0name", "\0with\0within", &name] {
+            let raw = RawAddress::unix("bind", Path::new(name)).unwrap();
+            assert_eq!(raw.decode_unix().as_deref(), Some(Path::new(name)));
+        }
+        let longer = format!("{name}x");
+        assert_eq!(
+            RawAddress::unix("bind", Path::new(&longer)).err().map(|error| error.name()),
+            Some("ENAMETOOLONG")
+        );
     }
 }

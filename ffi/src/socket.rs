@@ -1,4 +1,4 @@
-//! Stream sockets of the internet families, always non-blocking and closed on exec.
+//! Sockets, always non-blocking and closed on exec.
 
 use crate::address::RawAddress;
 use crate::error::{check, check_size};
@@ -7,10 +7,11 @@ use std::io::IoSlice;
 use std::mem;
 use std::net::SocketAddr;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+use std::path::{Path, PathBuf};
 use std::ptr;
 use std::time::Duration;
 
-/// An owned stream socket.
+/// An owned socket.
 #[derive(Debug)]
 pub struct Socket(OwnedFd);
 
@@ -27,13 +28,17 @@ const SEND_FLAGS: libc::c_int = 0;
 impl Socket {
     /// A new TCP socket of the family of `address`.
     pub fn stream_for(address: &SocketAddr) -> Result<Socket> {
-        let family = if address.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
-        Socket::stream(family)
+        Socket::open(family_of(address), libc::SOCK_STREAM)
+    }
+
+    /// A new Unix stream socket.
+    pub fn unix_stream() -> Result<Socket> {
+        Socket::open(libc::AF_UNIX, libc::SOCK_STREAM)
     }
 
     #[cfg(not(target_vendor = "apple"))]
-    fn stream(family: libc::c_int) -> Result<Socket> {
-        let kind = libc::SOCK_STREAM | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
+    pub(crate) fn open(family: libc::c_int, kind: libc::c_int) -> Result<Socket> {
+        let kind = kind | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
         // SAFETY: socket(2) touches no memory of ours.
         let raw = check("socket", unsafe { libc::socket(family, kind, 0) })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
@@ -41,9 +46,9 @@ impl Socket {
     }
 
     #[cfg(target_vendor = "apple")]
-    fn stream(family: libc::c_int) -> Result<Socket> {
+    pub(crate) fn open(family: libc::c_int, kind: libc::c_int) -> Result<Socket> {
         // SAFETY: socket(2) touches no memory of ours.
-        let raw = check("socket", unsafe { libc::socket(family, libc::SOCK_STREAM, 0) })?;
+        let raw = check("socket", unsafe { libc::socket(family, kind, 0) })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
         Socket(unsafe { OwnedFd::from_raw_fd(raw) }).prepare()
     }
@@ -59,7 +64,15 @@ impl Socket {
 
     /// Gives the socket its local address.
     pub fn bind(&self, address: &SocketAddr) -> Result<()> {
-        let raw = RawAddress::from(*address);
+        self.bind_raw(&RawAddress::from(*address))
+    }
+
+    /// Gives a Unix socket its path, which makes a file there, or an abstract name, see [`Socket::connect_path`].
+    pub fn bind_path(&self, path: &Path) -> Result<()> {
+        self.bind_raw(&RawAddress::unix("bind", path)?)
+    }
+
+    fn bind_raw(&self, raw: &RawAddress) -> Result<()> {
         // SAFETY: pointer and length describe one valid address.
         check("bind", unsafe { libc::bind(self.raw(), raw.as_ptr(), raw.length()) })?;
         Ok(())
@@ -95,7 +108,25 @@ impl Socket {
     /// Begins to connect. `Ok(true)` means done already, `Ok(false)` that the socket will be writable when it is
     /// known how it went ([`Socket::take_error`] tells).
     pub fn connect(&self, address: &SocketAddr) -> Result<bool> {
-        let raw = RawAddress::from(*address);
+        self.connect_raw(&RawAddress::from(*address))
+    }
+
+    /// Connects to the Unix socket at `path`, or of an abstract name: Linux' own, which begin with a NUL byte and have
+    /// no file. It stands at once, or not at all (`EAGAIN` when the other end's queue is full).
+    pub fn connect_path(&self, path: &Path) -> Result<bool> {
+        self.connect_raw(&RawAddress::unix("connect", path)?)
+    }
+
+    /// Whether [`Socket::connect_path`] can be tried with this path at all.
+    ///
+    /// # Errors
+    /// `ENAMETOOLONG` for a path of more than 107 bytes (103 on the BSDs); `EINVAL` for one that is empty or has a NUL
+    /// byte within, and for abstract names where there are none.
+    pub fn check_path(path: &Path) -> Result<()> {
+        RawAddress::unix("connect", path).map(drop)
+    }
+
+    pub(crate) fn connect_raw(&self, raw: &RawAddress) -> Result<bool> {
         // SAFETY: pointer and length describe one valid address.
         let answer = unsafe { libc::connect(self.raw(), raw.as_ptr(), raw.length()) };
         match check("connect", answer) {
@@ -148,18 +179,36 @@ impl Socket {
 
     /// The address of our end.
     pub fn local_address(&self) -> Result<SocketAddr> {
+        self.local_raw()?.decode().ok_or(Error::family_mismatch("getsockname"))
+    }
+
+    /// The path of our end, if this is a Unix socket that was given one.
+    pub fn local_path(&self) -> Result<Option<PathBuf>> {
+        Ok(self.local_raw()?.decode_unix())
+    }
+
+    fn local_raw(&self) -> Result<RawAddress> {
         let mut raw = RawAddress::empty();
         // SAFETY: the buffer is writable for the length given, which the kernel updates.
         check("getsockname", unsafe { libc::getsockname(self.raw(), raw.as_mut_ptr(), raw.length_mut()) })?;
-        raw.decode().ok_or(Error::new("getsockname", libc::EAFNOSUPPORT))
+        Ok(raw)
     }
 
     /// The address of the other end; fails with `ENOTCONN` when there is none.
     pub fn peer_address(&self) -> Result<SocketAddr> {
+        self.peer_raw()?.decode().ok_or(Error::family_mismatch("getpeername"))
+    }
+
+    /// Whether there is another end.
+    pub fn is_connected(&self) -> bool {
+        self.peer_raw().is_ok()
+    }
+
+    fn peer_raw(&self) -> Result<RawAddress> {
         let mut raw = RawAddress::empty();
         // SAFETY: the buffer is writable for the length given, which the kernel updates.
         check("getpeername", unsafe { libc::getpeername(self.raw(), raw.as_mut_ptr(), raw.length_mut()) })?;
-        raw.decode().ok_or(Error::new("getpeername", libc::EAFNOSUPPORT))
+        Ok(raw)
     }
 
     /// Lets a server take its address again while old connections linger in TIME_WAIT.
@@ -236,6 +285,10 @@ impl Socket {
     fn raw(&self) -> RawFd {
         self.0.as_raw_fd()
     }
+}
+
+pub(crate) fn family_of(address: &SocketAddr) -> libc::c_int {
+    if address.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 }
 }
 
 impl AsFd for Socket {

@@ -16,7 +16,7 @@
 //! }
 //! ```
 //!
-//! The loop owns everything; what users hold are small `Copy` names ([`Tcp`], [`Timer`], …) that stay harmless
+//! The loop owns everything; what users hold are small `Copy` names ([`Conn`], [`Timer`], …) that stay harmless
 //! when what they name is gone. Callbacks get the loop lent as `&mut Loop`, and are called by the phases of
 //! [`Loop::turn`] only, never from inside a method.
 
@@ -24,6 +24,7 @@
 
 mod builder;
 mod clock;
+mod conn;
 mod error;
 mod event_loop;
 mod flags;
@@ -43,9 +44,11 @@ mod stream;
 pub mod system;
 mod tcp;
 mod timer;
+mod unix;
 mod watch;
 
 pub use builder::{Backend, Builder};
+pub use conn::{Conn, Tcp, Unix};
 pub use error::{Error, Result};
 pub use event_loop::Loop;
 pub use evloop_ffi::poller::{Interest, Poller, Ready, World};
@@ -59,6 +62,6 @@ pub use pool::Work;
 pub use remote::{Gone, Remote};
 pub use signal::Signal;
 pub use stream::{Event, Flow};
-pub use tcp::{ConnectOptions, Tcp};
+pub use tcp::ConnectOptions;
 pub use timer::Timer;
 pub use watch::Watch;

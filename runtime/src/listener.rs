@@ -1,17 +1,19 @@
 //! Listening sockets, and what to do when the process has no descriptor left for those who knock.
 
+use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::observer::{Kind, Moment, SourceId};
 use crate::slab::Key;
 use crate::source::{Farewell, Registration, Source};
 use crate::stream::Stream;
-use crate::tcp::Tcp;
+use crate::unix::OwnPath;
 use evloop_ffi::poller::Interest;
 use evloop_ffi::socket::Socket;
 use std::mem;
 use std::net::SocketAddr;
 use std::os::fd::AsFd;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How long a listener rests when there was no descriptor for a connection. Short enough that everybody is served
@@ -46,10 +48,12 @@ impl Default for ListenOptions {
     }
 }
 
-type OnConnection = Box<dyn FnMut(&mut Loop, Tcp)>;
+type OnConnection = Box<dyn FnMut(&mut Loop, Conn)>;
 type OnError = Box<dyn FnMut(&mut Loop, Listener, Error)>;
 
 pub(crate) struct ListenerState {
+    /// The file of a Unix socket, removed with the listener: before the socket is closed.
+    _path: Option<OwnPath>,
     pub(crate) socket: Socket,
     pub(crate) registration: Registration,
     callback: Option<OnConnection>,
@@ -67,14 +71,14 @@ impl ListenerState {
 
 impl Loop {
     /// Listens on `address`; `callback` gets every connection. It reads nothing before its
-    /// [`start`](Tcp::start).
+    /// [`start`](Conn::start).
     ///
     /// # Errors
     /// What socket, bind or listen say: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`, `EMFILE`, …
     pub fn listen(
         &mut self,
         address: impl Into<SocketAddr>,
-        callback: impl FnMut(&mut Loop, Tcp) + 'static,
+        callback: impl FnMut(&mut Loop, Conn) + 'static,
     ) -> Result<Listener> {
         self.listen_with(address, &ListenOptions::default(), callback)
     }
@@ -87,12 +91,24 @@ impl Loop {
         &mut self,
         address: impl Into<SocketAddr>,
         options: &ListenOptions,
-        callback: impl FnMut(&mut Loop, Tcp) + 'static,
+        callback: impl FnMut(&mut Loop, Conn) + 'static,
     ) -> Result<Listener> {
         let address = address.into();
         let socket = open(&address, options)
             .map_err(|error| Error::from(error).about(format_args!("listen {address}")))?;
+        let listener = self.adopt_listener(socket, None, callback);
+        log::debug!("{} listening on {address}", listener.id());
+        Ok(listener)
+    }
+
+    pub(crate) fn adopt_listener(
+        &mut self,
+        socket: Socket,
+        path: Option<OwnPath>,
+        callback: impl FnMut(&mut Loop, Conn) + 'static,
+    ) -> Listener {
         let state = ListenerState {
+            _path: path,
             socket,
             registration: Registration::new(),
             callback: Some(Box::new(callback)),
@@ -100,9 +116,7 @@ impl Loop {
             resting: false,
             complained: None,
         };
-        let key = self.adopt(Source::Listener(Box::new(state)));
-        log::debug!("listener#{key} listening on {address}");
-        Ok(Listener(key))
+        Listener(self.adopt(Source::Listener(Box::new(state))))
     }
 
     pub(crate) fn listener_mut(&mut self, key: Key) -> Option<&mut ListenerState> {
@@ -138,16 +152,16 @@ impl Loop {
     fn welcome(&mut self, key: Key, socket: Socket) {
         let conn = self.adopt(Source::Stream(Stream::new(Some(socket))));
         if log::log_enabled!(log::Level::Debug) {
-            match Tcp(conn).peer_addr(self) {
-                Ok(peer) => log::debug!("tcp#{conn} accepted from {peer}"),
-                Err(error) => log::debug!("tcp#{conn} accepted from somebody ({error})"),
+            match Conn(conn).peer_addr(self) {
+                Ok(peer) => log::debug!("conn#{conn} accepted from {peer}"),
+                Err(_) => log::debug!("conn#{conn} accepted by listener#{key}"),
             }
         }
         let Some(mut callback) = self.listener_mut(key).and_then(|listener| listener.callback.take()) else {
             return;
         };
         self.note_source(Moment::Enter, Kind::Listener, key);
-        callback(self, Tcp(conn));
+        callback(self, Conn(conn));
         self.note_source(Moment::Leave, Kind::Listener, key);
         if let Some(listener) = self.listener_mut(key) {
             listener.callback = Some(callback);
@@ -230,7 +244,7 @@ impl Listener {
         true
     }
 
-    /// Listens no more; connections that stand are not affected. `false` when the handle is stale.
+    /// Listens no more; connections that stand are not affected. A Unix socket's file is removed. `false` when the handle is stale.
     pub fn close(self, lp: &mut Loop) -> bool {
         lp.close_listener(self.0)
     }
@@ -253,10 +267,22 @@ impl Listener {
     /// The address it listens on, with the port that the system chose for port 0.
     ///
     /// # Errors
-    /// `EBADF` when the handle is stale.
+    /// `EBADF` when the handle is stale, `EAFNOSUPPORT` for a Unix socket.
     pub fn local_addr(self, lp: &Loop) -> Result<SocketAddr> {
+        Ok(self.socket(lp)?.local_address()?)
+    }
+
+    /// The path or abstract name it listens on; `None` for TCP.
+    ///
+    /// # Errors
+    /// `EBADF` when the handle is stale.
+    pub fn local_path(self, lp: &Loop) -> Result<Option<PathBuf>> {
+        Ok(self.socket(lp)?.local_path()?)
+    }
+
+    fn socket(self, lp: &Loop) -> Result<&Socket> {
         match lp.sources.get(self.0) {
-            Some(Source::Listener(listener)) => Ok(listener.socket.local_address()?),
+            Some(Source::Listener(listener)) => Ok(&listener.socket),
             _ => Err(evloop_ffi::Error::stale("getsockname").into()),
         }
     }

@@ -54,8 +54,8 @@ pub enum Phase {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Kind {
-    /// A TCP connection.
-    Tcp,
+    /// A connection, over TCP or a Unix socket.
+    Conn,
     /// A listening socket.
     Listener,
     /// A descriptor of the user's.
@@ -74,7 +74,7 @@ pub enum Kind {
     Signal,
 }
 
-/// The name of a source in logs and traces, e.g. `tcp#7.2`: kind, slot, generation.
+/// The name of a source in logs and traces, e.g. `conn#7.2`: kind, slot, generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SourceId {
     /// What it is.

@@ -87,7 +87,7 @@ impl Source {
 
     fn kind(&self) -> Kind {
         match self {
-            Source::Stream(_) => Kind::Tcp,
+            Source::Stream(_) => Kind::Conn,
             Source::Listener(_) => Kind::Listener,
             Source::Watch(_) => Kind::Watch,
         }

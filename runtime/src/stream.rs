@@ -1,7 +1,8 @@
 //! Streams: reading, write-first with an outbox, half-close, and the events that tell of it.
 //!
-//! What methods of a handle do is in `tcp.rs`; here is what the phases do.
+//! What methods of a handle do is in `conn.rs`; here is what the phases do.
 
+use crate::conn::Conn;
 use crate::error::Error;
 use crate::event_loop::Loop;
 use crate::flags::Flags;
@@ -11,7 +12,9 @@ use crate::slab::Key;
 use crate::source::{Farewell, Pending, Registration, Source};
 use evloop_ffi::poller::{Interest, Ready};
 use evloop_ffi::socket::Socket;
+use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// How many times a stream may fill the buffer in one turn before the others have theirs.
 ///
@@ -26,7 +29,7 @@ pub(crate) const HIGH_WATER: usize = 64 * 1024;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// The connection stands (only after [`Loop::connect`]).
+    /// The connection stands (only after [`Loop::connect`] or [`Loop::connect_unix`]).
     Connected,
     /// Bytes have arrived. They lie in the loop's buffer, and are gone after the callback.
     Data(&'a [u8]),
@@ -34,7 +37,7 @@ pub enum Event<'a> {
     End,
     /// The outbox is empty again after a write was answered with [`Flow::Full`].
     Drain,
-    /// After [`Tcp::end`](crate::Tcp::end): all is written, and the peer has been told that no more comes.
+    /// After [`Conn::end`](crate::Conn::end): all is written, and the peer has been told that no more comes.
     Finish,
     /// The stream broke, or never stood. It closes by itself.
     Error(Error),
@@ -75,7 +78,23 @@ pub(crate) struct Stream {
     pub(crate) bytes_read: u64,
     pub(crate) bytes_written: u64,
     /// Whom a client stream connects to: the subject of its errors.
-    pub(crate) remote: Option<Box<SocketAddr>>,
+    pub(crate) target: Option<Box<Target>>,
+}
+
+/// Whom one connects to.
+pub(crate) enum Target {
+    Internet(SocketAddr),
+    Unix(PathBuf),
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Target::Internet(address) => address.fmt(f),
+            // An abstract name begins with a NUL byte, which everybody writes as `@`.
+            Target::Unix(path) => f.write_str(&path.to_string_lossy().replace('\0', "@")),
+        }
+    }
 }
 
 impl Stream {
@@ -89,7 +108,7 @@ impl Stream {
             high_water: HIGH_WATER,
             bytes_read: 0,
             bytes_written: 0,
-            remote: None,
+            target: None,
         }
     }
 
@@ -203,6 +222,27 @@ impl Loop {
         }
     }
 
+    /// Makes a stream that connects: `begin` makes its socket and sends it on its way.
+    pub(crate) fn begin_connect(
+        &mut self,
+        target: Target,
+        begin: impl FnOnce(&mut Stream) -> evloop_ffi::Result<()>,
+        callback: impl FnMut(&mut Loop, Conn, Event<'_>) + 'static,
+    ) -> Conn {
+        let mut stream = Stream::new(None);
+        stream.flags.set(Flags::CONNECTING);
+        let begun = begin(&mut stream);
+        log::debug!("connecting to {target}");
+        stream.target = Some(Box::new(target));
+        let key = self.adopt(Source::Stream(stream));
+        Conn(key).start(self, callback);
+        if let Err(error) = begun {
+            let error = self.connect_error(key, error);
+            self.fail_stream_later(key, error);
+        }
+        Conn(key)
+    }
+
     fn finish_connect(&mut self, key: Key) {
         let Some(stream) = self.stream_mut(key) else { return };
         let Some(socket) = stream.socket.as_ref() else { return };
@@ -211,7 +251,7 @@ impl Loop {
             Ok(Some(errno)) => return self.fail_connect(key, evloop_ffi::Error::new("connect", errno)),
             Err(error) => return self.fail_connect(key, error),
         }
-        if socket.peer_address().is_err() {
+        if !socket.is_connected() {
             // Neither failed nor connected: the word was spurious.
             return;
         }
@@ -226,15 +266,17 @@ impl Loop {
     }
 
     fn fail_connect(&mut self, key: Key, error: evloop_ffi::Error) {
-        let remote = self.stream_mut(key).and_then(|stream| stream.remote.as_deref().copied());
+        let error = self.connect_error(key, error);
+        self.fail_stream(key, error);
+    }
+
+    /// The error, with whom the stream wanted to connect to.
+    fn connect_error(&self, key: Key, error: evloop_ffi::Error) -> Error {
         let error = Error::from(error);
-        self.fail_stream(
-            key,
-            match remote {
-                Some(remote) => error.about(format_args!("connect {remote}")),
-                None => error,
-            },
-        );
+        match self.stream(key).and_then(|stream| stream.target.as_ref()) {
+            Some(target) => error.about(format_args!("connect {target}")),
+            None => error,
+        }
     }
 
     /// Nothing waits any more: time to say so, and to send our end of stream if that was asked for.
@@ -326,9 +368,9 @@ impl Loop {
     #[inline(always)]
     fn call_stream(&mut self, key: Key, callback: Option<Callback>, event: Event<'_>) {
         let Some(mut callback) = callback else { return };
-        self.note_source(Moment::Enter, Kind::Tcp, key);
+        self.note_source(Moment::Enter, Kind::Conn, key);
         callback(self, key, event);
-        self.note_source(Moment::Leave, Kind::Tcp, key);
+        self.note_source(Moment::Leave, Kind::Conn, key);
         match self.sources.get_mut(key) {
             Some(Source::Stream(stream)) if stream.callback.is_none() => stream.callback = Some(callback),
             _ => {}
@@ -359,11 +401,11 @@ impl Loop {
     /// The closing phase's word.
     pub(crate) fn bury_stream(&mut self, key: Key) {
         let Some(Source::Stream(mut stream)) = self.bury(key) else { return };
-        log::debug!("tcp#{key} closed after {} bytes in, {} out", stream.bytes_read, stream.bytes_written);
+        log::debug!("conn#{key} closed after {} bytes in, {} out", stream.bytes_read, stream.bytes_written);
         if let Some(mut callback) = stream.callback.take() {
-            self.note_source(Moment::Enter, Kind::Tcp, key);
+            self.note_source(Moment::Enter, Kind::Conn, key);
             callback(self, key, Event::Closed);
-            self.note_source(Moment::Leave, Kind::Tcp, key);
+            self.note_source(Moment::Leave, Kind::Conn, key);
         }
     }
 }

@@ -1,20 +1,11 @@
-//! TCP connections: what a handle can do.
+//! TCP connections: how they begin at our end.
 
+use crate::conn::Tcp;
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
-use crate::flags::Flags;
-use crate::observer::{Kind, SourceId};
-use crate::slab::Key;
-use crate::source::{Pending, Source};
-use crate::stream::{Event, Flow, Stream, StreamNews};
+use crate::stream::{Event, Stream, Target};
 use evloop_ffi::socket::Socket;
-use std::io::IoSlice;
 use std::net::SocketAddr;
-use std::time::Duration;
-
-/// The name of a TCP connection. Stale as soon as the connection is closed.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Tcp(pub(crate) Key);
 
 /// How to connect, beyond the address.
 #[derive(Clone, Debug, Default)]
@@ -52,24 +43,13 @@ impl Loop {
             let error = Error::from(evloop_ffi::Error::family_mismatch("bind"));
             return Err(error.about(format_args!("connect {address}")));
         }
-        let mut stream = Stream::new(None);
-        stream.remote = Some(Box::new(address));
-        stream.flags.set(Flags::CONNECTING);
-        let begun = begin_connect(&mut stream, &address, options);
-        let key = self.adopt(Source::Stream(stream));
-        Tcp(key).start(self, callback);
-        match begun {
-            Ok(()) => log::debug!("{} connecting to {address}", SourceId::new(Kind::Tcp, key)),
-            Err(error) => {
-                self.fail_stream_later(key, Error::from(error).about(format_args!("connect {address}")))
-            }
-        }
-        Ok(Tcp(key))
+        let begin = |stream: &mut Stream| send_on_its_way(stream, &address, options);
+        Ok(self.begin_connect(Target::Internet(address), begin, callback))
     }
 }
 
 /// Makes the socket and sends it on its way.
-fn begin_connect(
+fn send_on_its_way(
     stream: &mut Stream,
     address: &SocketAddr,
     options: &ConnectOptions,
@@ -82,240 +62,4 @@ fn begin_connect(
     // Whether it stands at once or later, the socket becomes writable, and the poll phase tells.
     socket.connect(address)?;
     Ok(())
-}
-
-impl Tcp {
-    /// Installs the callback and begins to read; in the life of a connection that was accepted, nothing is read
-    /// before. Called again, it replaces the callback. `false` when the handle is stale.
-    pub fn start(self, lp: &mut Loop, mut callback: impl FnMut(&mut Loop, Tcp, Event<'_>) + 'static) -> bool {
-        let Some(stream) = lp.stream_mut(self.0) else { return false };
-        stream.flags.set(Flags::STARTED);
-        stream.callback = Some(Box::new(move |lp, key, event| callback(lp, Tcp(key), event)));
-        lp.refresh(self.0);
-        true
-    }
-
-    /// Writes: hands the bytes to the kernel at once, and keeps what it does not take. They go out in the order of
-    /// the calls. A failure is told by [`Event::Error`].
-    #[inline]
-    pub fn write(self, lp: &mut Loop, bytes: &[u8]) -> Flow {
-        let Some(stream) = writable(lp, self.0) else { return Flow::Closed };
-        if !may_send(stream) || bytes.is_empty() {
-            return enqueue(lp, self.0, bytes);
-        }
-        let Some(socket) = stream.socket.as_ref() else { return Flow::Closed };
-        match socket.send(bytes) {
-            Ok(count) => {
-                stream.bytes_written += count as u64;
-                if count == bytes.len() { flow(stream) } else { enqueue(lp, self.0, &bytes[count..]) }
-            }
-            Err(error) => send_failed(lp, self.0, error, bytes),
-        }
-    }
-
-    /// [`Tcp::write`] for several pieces, with one system call for up to 1024 of them.
-    pub fn write_all(self, lp: &mut Loop, pieces: &[&[u8]]) -> Flow {
-        let Some(stream) = writable(lp, self.0) else { return Flow::Closed };
-        let mut slices: Vec<IoSlice<'_>> =
-            pieces.iter().filter(|piece| !piece.is_empty()).map(|piece| IoSlice::new(piece)).collect();
-        let mut rest = &mut slices[..];
-        while may_send(stream) && !rest.is_empty() {
-            let Some(socket) = stream.socket.as_ref() else { return Flow::Closed };
-            let offered: usize =
-                rest.iter().take(evloop_ffi::socket::MAX_SLICES).map(|slice| slice.len()).sum();
-            match socket.send_vectored(rest) {
-                Ok(count) => {
-                    stream.bytes_written += count as u64;
-                    IoSlice::advance_slices(&mut rest, count);
-                    if count < offered {
-                        break;
-                    }
-                }
-                Err(error) if error.would_block() || error.interrupted() => break,
-                Err(error) => return write_failed(lp, self.0, error),
-            }
-        }
-        if rest.is_empty() {
-            return flow(stream);
-        }
-        for slice in rest {
-            stream.outbox.push(slice);
-        }
-        queued(lp, self.0)
-    }
-
-    /// Writes no more: when everything is out, the peer gets our end of stream, and the callback hears
-    /// [`Event::Finish`]. Reading goes on. `false` when it was called before, or the stream is closed or broken.
-    pub fn end(self, lp: &mut Loop) -> bool {
-        let Some(stream) = writable(lp, self.0) else { return false };
-        stream.flags.set(Flags::ENDED);
-        if may_send(stream) {
-            match lp.send_fin(self.0) {
-                Ok(_) => lp.pending.push(Pending::Stream(self.0, StreamNews::Finished)),
-                Err(error) => lp.fail_stream_later(self.0, error),
-            }
-        }
-        true
-    }
-
-    /// Closes now: what waits in the outbox is thrown away ([`Tcp::end`] sends it first). The callback hears
-    /// [`Event::Closed`] in the closing phase. `false` when it was closed before.
-    pub fn close(self, lp: &mut Loop) -> bool {
-        lp.close_stream(self.0)
-    }
-
-    /// Closes with a reset: the peer hears an error, and nothing lingers. `false` when it was closed before.
-    pub fn reset(self, lp: &mut Loop) -> bool {
-        if let Some(socket) = lp.stream_mut(self.0).and_then(|stream| stream.socket.as_ref()) {
-            // When it fails, an ordinary close is the next best thing.
-            let _ = socket.set_reset_on_close();
-        }
-        lp.close_stream(self.0)
-    }
-
-    /// Reads no more until [`Tcp::resume`]; the peer is slowed down by the kernel. `false` when the handle is stale.
-    pub fn pause(self, lp: &mut Loop) -> bool {
-        let Some(stream) = lp.stream_mut(self.0) else { return false };
-        stream.flags.set(Flags::PAUSED);
-        lp.refresh(self.0);
-        true
-    }
-
-    /// Reads again. `false` when the handle is stale.
-    pub fn resume(self, lp: &mut Loop) -> bool {
-        let Some(stream) = lp.stream_mut(self.0) else { return false };
-        stream.flags.clear(Flags::PAUSED);
-        lp.refresh(self.0);
-        true
-    }
-
-    /// Whether the connection may keep the loop alive (it does unless told otherwise), which it does while it
-    /// reads, connects, or has something to write. `false` when the handle is stale.
-    pub fn set_ref(self, lp: &mut Loop, referenced: bool) -> bool {
-        lp.set_source_ref(self.0, referenced)
-    }
-
-    /// Whether the connection is open: neither closed nor stale.
-    pub fn is_open(self, lp: &Loop) -> bool {
-        lp.stream(self.0).is_some()
-    }
-
-    /// How many bytes wait in the outbox.
-    pub fn queued(self, lp: &Loop) -> usize {
-        lp.stream(self.0).map_or(0, |stream| stream.outbox.len())
-    }
-
-    /// Answers writes with [`Flow::Full`] when so many bytes (at least one) wait; 64 KiB unless told otherwise.
-    /// `false` when the handle is stale.
-    pub fn set_high_water(self, lp: &mut Loop, bytes: usize) -> bool {
-        let Some(stream) = lp.stream_mut(self.0) else { return false };
-        stream.high_water = bytes.max(1);
-        true
-    }
-
-    /// How many bytes were read so far.
-    pub fn bytes_read(self, lp: &Loop) -> u64 {
-        lp.stream(self.0).map_or(0, |stream| stream.bytes_read)
-    }
-
-    /// How many bytes the kernel has taken so far; those in the outbox are not among them.
-    pub fn bytes_written(self, lp: &Loop) -> u64 {
-        lp.stream(self.0).map_or(0, |stream| stream.bytes_written)
-    }
-
-    /// Sends small writes at once instead of gathering them (Nagle's algorithm off).
-    ///
-    /// # Errors
-    /// `EBADF` when the handle is stale; otherwise what setsockopt(2) says.
-    pub fn set_nodelay(self, lp: &mut Loop, on: bool) -> Result<()> {
-        Ok(self.socket(lp, "setsockopt")?.set_nodelay(on)?)
-    }
-
-    /// Probes a silent peer after so long without traffic (whole seconds); `None` never does.
-    ///
-    /// # Errors
-    /// `EBADF` when the handle is stale; otherwise what setsockopt(2) says.
-    pub fn set_keepalive(self, lp: &mut Loop, idle: Option<Duration>) -> Result<()> {
-        Ok(self.socket(lp, "setsockopt")?.set_keepalive(idle)?)
-    }
-
-    /// The address of our end.
-    ///
-    /// # Errors
-    /// `EBADF` when the handle is stale.
-    pub fn local_addr(self, lp: &Loop) -> Result<SocketAddr> {
-        Ok(self.socket(lp, "getsockname")?.local_address()?)
-    }
-
-    /// The address of the other end.
-    ///
-    /// # Errors
-    /// `EBADF` when the handle is stale, `ENOTCONN` when the connection does not stand (any more).
-    pub fn peer_addr(self, lp: &Loop) -> Result<SocketAddr> {
-        Ok(self.socket(lp, "getpeername")?.peer_address()?)
-    }
-
-    /// The name in logs and traces.
-    pub fn id(self) -> SourceId {
-        SourceId::new(Kind::Tcp, self.0)
-    }
-
-    fn socket<'a>(self, lp: &'a Loop, call: &'static str) -> Result<&'a Socket> {
-        let socket = lp.stream(self.0).and_then(|stream| stream.socket.as_ref());
-        Ok(socket.ok_or(evloop_ffi::Error::stale(call))?)
-    }
-}
-
-/// The stream, if it still takes writes.
-#[inline]
-fn writable(lp: &mut Loop, key: Key) -> Option<&mut Stream> {
-    lp.stream_mut(key).filter(|stream| !stream.flags.any(Flags::ENDED | Flags::FAILED))
-}
-
-/// Whether bytes may go to the kernel directly, without overtaking any.
-#[inline]
-fn may_send(stream: &Stream) -> bool {
-    stream.outbox.is_empty() && !stream.flags.any(Flags::CONNECTING)
-}
-
-#[inline]
-fn flow(stream: &Stream) -> Flow {
-    if stream.flags.any(Flags::FULL) { Flow::Full } else { Flow::Open }
-}
-
-/// Puts bytes into the outbox.
-#[cold]
-fn enqueue(lp: &mut Loop, key: Key, bytes: &[u8]) -> Flow {
-    let Some(stream) = lp.stream_mut(key) else { return Flow::Closed };
-    if bytes.is_empty() {
-        return flow(stream);
-    }
-    stream.outbox.push(bytes);
-    queued(lp, key)
-}
-
-/// The kernel took nothing: for the moment, or ever more.
-#[cold]
-fn send_failed(lp: &mut Loop, key: Key, error: evloop_ffi::Error, bytes: &[u8]) -> Flow {
-    if error.would_block() || error.interrupted() {
-        return enqueue(lp, key, bytes);
-    }
-    write_failed(lp, key, error)
-}
-
-/// Something was put into the outbox: ask for room, and say how full it is.
-#[cold]
-fn queued(lp: &mut Loop, key: Key) -> Flow {
-    lp.refresh(key);
-    let Some(stream) = lp.stream_mut(key) else { return Flow::Closed };
-    if stream.outbox.len() >= stream.high_water {
-        stream.flags.set(Flags::FULL);
-    }
-    flow(stream)
-}
-
-#[cold]
-fn write_failed(lp: &mut Loop, key: Key, error: evloop_ffi::Error) -> Flow {
-    lp.fail_stream_later(key, error.into());
-    Flow::Closed
 }

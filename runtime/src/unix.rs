@@ -1,0 +1,124 @@
+//! Unix stream sockets: connections within the machine, by a path in the file system or an abstract name.
+
+use crate::conn::Unix;
+use crate::error::{Error, Result};
+use crate::event_loop::Loop;
+use crate::listener::{ListenOptions, Listener};
+use crate::stream::{Event, Stream, Target};
+use evloop_ffi::socket::Socket;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The file of a listening socket, removed when the listener goes: nobody could connect to it any more, and the next
+/// server could not listen there.
+pub(crate) struct OwnPath(PathBuf);
+
+impl OwnPath {
+    /// An abstract name has no file.
+    fn of(path: &Path) -> Option<OwnPath> {
+        (!is_abstract(path)).then(|| OwnPath(path.to_owned()))
+    }
+}
+
+impl Drop for OwnPath {
+    fn drop(&mut self) {
+        // Somebody may have removed it already.
+        if let Err(error) = fs::remove_file(&self.0) {
+            log::debug!("{} is not removed: {error}", self.0.display());
+        }
+    }
+}
+
+fn is_abstract(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().first() == Some(&0)
+}
+
+impl Loop {
+    /// Listens on a Unix socket at `path`, which makes a file there; it is removed when the listener closes, or the loop
+    /// ends. On Linux, a path that begins with a NUL byte is an abstract name, which needs no file.
+    ///
+    /// ```
+    /// use evloop::{Event, Loop};
+    ///
+    /// let path = std::env::temp_dir().join(format!("evloop-{}.sock", std::process::id()));
+    /// let mut lp = Loop::new()?;
+    /// let listener = lp.listen_unix(&path, |lp, conn| {
+    ///     let _ = conn.write(lp, b"hello");
+    ///     conn.end(lp);
+    /// })?;
+    /// lp.connect_unix(&path, move |lp, conn, event| match event {
+    ///     Event::Data(bytes) => assert_eq!(bytes, b"hello"),
+    ///     Event::End => {
+    ///         conn.close(lp);
+    ///         listener.close(lp);
+    ///     }
+    ///     _ => {}
+    /// })?;
+    /// lp.run()?;
+    /// assert!(!path.exists());
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `EADDRINUSE` when there is such a file, even if nobody listens there any more; `ENAMETOOLONG` for a path of more
+    /// than 107 bytes (103 on the BSDs); `EINVAL` for one that is empty or has a NUL byte within; what else socket,
+    /// bind or listen say.
+    pub fn listen_unix(
+        &mut self,
+        path: impl AsRef<Path>,
+        callback: impl FnMut(&mut Loop, Unix) + 'static,
+    ) -> Result<Listener> {
+        self.listen_unix_with(path, &ListenOptions::default(), callback)
+    }
+
+    /// [`Loop::listen_unix`] with options, of which only the backlog concerns a Unix socket.
+    ///
+    /// # Errors
+    /// As [`Loop::listen_unix`].
+    pub fn listen_unix_with(
+        &mut self,
+        path: impl AsRef<Path>,
+        options: &ListenOptions,
+        callback: impl FnMut(&mut Loop, Unix) + 'static,
+    ) -> Result<Listener> {
+        let target = Target::Unix(path.as_ref().to_owned());
+        let (socket, path) = open(path.as_ref(), options.backlog)
+            .map_err(|error| Error::from(error).about(format_args!("listen {target}")))?;
+        let listener = self.adopt_listener(socket, path, callback);
+        log::debug!("{} listening on {target}", listener.id());
+        Ok(listener)
+    }
+
+    /// Connects to the Unix socket at `path`, or of an abstract name. `callback` hears the same as that of
+    /// [`Loop::connect`]; `ENOENT` when there is no such file, `ECONNREFUSED` when nobody listens there, and `EAGAIN`
+    /// when more are waiting to be accepted than the listener's backlog allows (Linux).
+    ///
+    /// # Errors
+    /// `ENAMETOOLONG` or `EINVAL` for what is no path of a socket, see [`Loop::listen_unix`].
+    pub fn connect_unix(
+        &mut self,
+        path: impl AsRef<Path>,
+        callback: impl FnMut(&mut Loop, Unix, Event<'_>) + 'static,
+    ) -> Result<Unix> {
+        let path = path.as_ref();
+        let target = Target::Unix(path.to_owned());
+        if let Err(error) = Socket::check_path(path) {
+            return Err(Error::from(error).about(format_args!("connect {target}")));
+        }
+        let begin = |stream: &mut Stream| {
+            // It stands at once. The socket is writable then, and the poll phase tells.
+            stream.socket.insert(Socket::unix_stream()?).connect_path(path)?;
+            Ok(())
+        };
+        Ok(self.begin_connect(target, begin, callback))
+    }
+}
+
+fn open(path: &Path, backlog: i32) -> evloop_ffi::Result<(Socket, Option<OwnPath>)> {
+    let socket = Socket::unix_stream()?;
+    socket.bind_path(path)?;
+    // From here on there is a file to remove.
+    let own = OwnPath::of(path);
+    socket.listen(backlog)?;
+    Ok((socket, own))
+}
