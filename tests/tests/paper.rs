@@ -1,13 +1,14 @@
 //! The paper's two programs, letter for letter, on the addresses that they name.
 
 use std::net::{SocketAddr, TcpStream};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use evloop_tests::client::Client;
-use evloop_tests::program::Running;
+use evloop_tests::program::{self, Running};
 use evloop_tests::runtime::{Runtime, for_each};
-use evloop_tests::{netns, root_dir, wait};
+use evloop_tests::{netns, root_dir, tools, wait};
 
 fn start(runtime: Runtime, name: &str, addr: SocketAddr) -> Running {
     let running = Running::start(runtime.runs(root_dir().join("examples/js").join(name)));
@@ -29,8 +30,21 @@ fn echo() {
             let addr = SocketAddr::from(([127, 0, 0, 1], 1337));
             let _server = start(runtime, "echo.js", addr);
             assert_eq!(Client::connect(addr).exchange(b"hi\n"), b"Echo server\r\nhi\n");
+            by_netcat();
         });
     });
+}
+
+/// As README has it. Other kinds of netcat than OpenBSD's know no `-N` and do not end their side.
+fn by_netcat() {
+    let Some(nc) = tools::need("nc") else { return };
+    let mut command = Command::new(nc);
+    command.args(["-N", "127.0.0.1", "1337"]);
+    let outcome = program::run_with_input(command, b"hi\n");
+    if outcome.stderr.contains("invalid option") {
+        return tools::skip("this netcat has no -N");
+    }
+    assert_eq!(outcome.stdout, "Echo server\r\nhi\n", "{}", outcome.stderr);
 }
 
 #[test]
