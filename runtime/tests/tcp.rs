@@ -154,7 +154,8 @@ fn c33_c34_a_reset_while_a_reply_waits_is_told_once() {
         &mut lp,
         |lp, conn| {
             // More than all buffers of the kernel hold, so that some of it waits.
-            while conn.write(lp, &[0; 65_536]) != Flow::Full {}
+            // The client may already have reset: then it is closed.
+            while conn.write(lp, &[0; 65_536]) == Flow::Open {}
         },
         move |_, _, event| server.say(word(&event)),
     );
