@@ -45,7 +45,7 @@ pub struct Loop {
     /// How many things keep the loop alive.
     pub(crate) active: usize,
     pub(crate) observer: Option<Box<dyn Observer>>,
-    /// Absent while the poll phase works with it.
+    /// Absent before the first poll phase, and while one works with it.
     batch: Option<Box<Batch>>,
     stopped: bool,
     turning: bool,
@@ -54,12 +54,13 @@ pub struct Loop {
 /// What the poll phase works with; taken out of the loop while callbacks run.
 struct Batch {
     events: Vec<poller::Event>,
-    buffer: [u8; BUFFER],
+    /// Asked for as zeros, so that pages which no stream has read into yet cost no memory.
+    buffer: Box<[u8]>,
 }
 
 impl Batch {
     fn new() -> Box<Batch> {
-        Box::new(Batch { events: Vec::new(), buffer: [0; BUFFER] })
+        Box::new(Batch { events: Vec::new(), buffer: vec![0; BUFFER].into_boxed_slice() })
     }
 }
 
@@ -94,7 +95,7 @@ impl Loop {
             jobs: Jobs::new(),
             active: 0,
             observer: None,
-            batch: Some(Batch::new()),
+            batch: None,
             stopped: false,
             turning: false,
             poller,
