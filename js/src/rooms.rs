@@ -72,10 +72,20 @@ impl Rooms {
 
     /// Opens a room: keeps its memory from now on, in place of an earlier one.
     pub fn insert<T: 'static>(&self, room: T) -> Rc<T> {
+        self.insert_at(usize::MAX, room)
+    }
+
+    /// The same for a room that is asked for with every event: it stands first in the list.
+    pub fn insert_first<T: 'static>(&self, room: T) -> Rc<T> {
+        self.insert_at(0, room)
+    }
+
+    fn insert_at<T: 'static>(&self, place: usize, room: T) -> Rc<T> {
         let room = Rc::new(room);
         let mut rooms = self.of_type.borrow_mut();
         rooms.retain(|(id, _)| *id != TypeId::of::<T>());
-        rooms.push((TypeId::of::<T>(), room.clone()));
+        let place = place.min(rooms.len());
+        rooms.insert(place, (TypeId::of::<T>(), room.clone()));
         room
     }
 

@@ -55,12 +55,13 @@ pub struct Loop {
 struct Batch {
     events: Vec<poller::Event>,
     /// Asked for as zeros, so that pages which no stream has read into yet cost no memory.
-    buffer: Box<[u8]>,
+    buffer: Box<[u8; BUFFER]>,
 }
 
 impl Batch {
     fn new() -> Box<Batch> {
-        Box::new(Batch { events: Vec::new(), buffer: vec![0; BUFFER].into_boxed_slice() })
+        let buffer = vec![0; BUFFER].try_into().expect("the vector has the array's length");
+        Box::new(Batch { events: Vec::new(), buffer })
     }
 }
 
@@ -200,12 +201,12 @@ impl Loop {
             }
         }
         let mut batch = self.batch.take().unwrap_or_else(Batch::new);
-        self.note(Moment::Sleep(timeout));
+        self.note_with(|| Moment::Sleep(timeout));
         let answer = self.poller.wait(timeout, &mut batch.events);
         self.clock.forget();
-        self.note(Moment::Wake(batch.events.len()));
+        self.note_with(|| Moment::Wake(batch.events.len()));
         for &event in &batch.events {
-            self.dispatch(event, &mut batch.buffer);
+            self.dispatch(event, &mut *batch.buffer);
         }
         batch.events.clear();
         self.batch = Some(batch);

@@ -115,6 +115,14 @@ impl Loop {
         }
     }
 
+    /// The same for what every turn has to tell: it is put into words only if somebody listens.
+    #[inline]
+    pub(crate) fn note_with(&mut self, what: impl FnOnce() -> Moment) {
+        if self.observer.is_some() {
+            self.tell_observer(what());
+        }
+    }
+
     /// The same about a source.
     #[inline]
     pub(crate) fn note_source(&mut self, what: fn(SourceId) -> Moment, kind: Kind, key: Key) {

@@ -43,7 +43,7 @@ impl<'v> Value<'v> {
         if !self.is_uint8_array() {
             return None;
         }
-        self.view_run(js)
+        self.typed_run(js)
     }
 
     /// True for a Uint8Array, so also for a Buffer.
@@ -123,6 +123,12 @@ impl<'v> Value<'v> {
         if unsafe { qjs::JS_IsArrayBuffer(self.raw) } {
             return array_buffer_run(js, self);
         }
+        self.typed_run(js)
+    }
+
+    /// The run of a typed array.
+    #[inline]
+    fn typed_run(self, js: &Js<'_>) -> Option<Run> {
         let (buffer, offset, length) = self.view_parts(js)?;
         let whole = array_buffer_run(js, buffer.value())?;
         // A buffer that has shrunk leaves less than the array had when it was made, and one that has grown leaves more.

@@ -37,42 +37,45 @@ pub(super) fn callback(
     socket: Held,
     lane: Rc<Lane>,
 ) -> impl FnMut(&mut Loop, Tcp, Event<'_>) + 'static {
+    // What befalls a connection seldom is in functions of their own, so that the way of the bytes stays short.
     move |lp, tcp, event| match event {
         Event::Data(bytes) => fast::data(&net, &socket, &lane, lp, bytes),
         Event::End => tell(lp, &net.hooks.end, &socket),
         Event::Drain => tell(lp, &net.hooks.drain, &socket),
         Event::Finish => tell(lp, &net.hooks.finish, &socket),
-        Event::Connected => {
-            tcp.set_high_water(lp, 1);
-            lane.connected.set(true);
-            tell(lp, &net.hooks.connect, &socket);
-        }
-        Event::Error(error) => {
-            lane.totals.set((tcp.bytes_read(lp), tcp.bytes_written(lp)));
-            broke(lp, &net, &socket, &error);
-        }
+        Event::Connected => stands(lp, &net, &socket, &lane, tcp),
+        Event::Error(error) => broke(lp, &net, &socket, &lane, tcp, error),
         Event::Closed => tell(lp, &net.hooks.close, &socket),
         other => log::warn!("{:?} is not known to net: {other:?}", tcp.id()),
     }
 }
 
 /// Calls a hook with the socket.
+#[inline(never)]
 fn tell(lp: &mut Loop, hook: &Held, socket: &Held) {
     door::enter(hook.context(), lp, |js| {
         hook.value(js).call(js, Value::UNDEFINED, &[socket.value(js)]).map(drop)
     });
 }
 
+#[inline(never)]
+fn stands(lp: &mut Loop, net: &Net, socket: &Held, lane: &Lane, tcp: Tcp) {
+    tcp.set_high_water(lp, 1);
+    lane.connected.set(true);
+    tell(lp, &net.hooks.connect, socket);
+}
+
 /// Tells that the connection broke: the errno, and the system call in libuv's words.
-fn broke(lp: &mut Loop, net: &Net, socket: &Held, error: &Error) {
+#[cold]
+fn broke(lp: &mut Loop, net: &Net, socket: &Held, lane: &Lane, tcp: Tcp, error: Error) {
+    lane.totals.set((tcp.bytes_read(lp), tcp.bytes_written(lp)));
     let syscall = match error.call() {
         "send" | "sendmsg" | "write" | "writev" => "write",
         "recv" | "recvmsg" | "read" | "readv" => "read",
         "shutdown" => "shutdown",
-        "bind" => "bind",
         _ => "connect",
     };
-    let errno = errno(error);
+    let errno = errno(&error);
     door::enter(socket.context(), lp, |js| {
         let (errno, syscall) = (js.int(errno), js.string(syscall)?);
         let arguments = [socket.value(js), errno.value(), syscall.value()];

@@ -69,13 +69,17 @@ const WRITABLE_PLAIN: i32 = CONSTRUCTED;
 
 /// Bytes have come for a socket.
 pub(super) fn data(net: &Net, socket: &Held, lane: &Lane, lp: &mut Loop, bytes: &[u8]) {
-    let context = socket.context();
-    if let Some((dest, runs)) = lane.pipe.get()
-        && runs == context.runs()
-    {
+    match lane.pipe.get() {
         // No JavaScript has run since this pipe was last found to be all that wants the data.
-        return forward(net, socket, lp, dest, bytes);
+        Some((dest, runs)) if runs == socket.context().runs() => forward(net, socket, lp, dest, bytes),
+        _ => enter_with_data(net, socket, lane, lp, bytes),
     }
+}
+
+/// Looks for the shortest way, and takes it. Apart from [`data`], so that what it needs costs a pipe nothing.
+#[inline(never)]
+fn enter_with_data(net: &Net, socket: &Held, lane: &Lane, lp: &mut Loop, bytes: &[u8]) {
+    let context = socket.context();
     lane.pipe.set(None);
     door::enter(context, lp, |js| {
         if !net.fast || lane.timed.get() {
@@ -101,7 +105,16 @@ pub(super) fn data(net: &Net, socket: &Held, lane: &Lane, lp: &mut Loop, bytes: 
 /// Hands bytes from a socket to the destination of its pipe.
 #[inline]
 fn forward(net: &Net, socket: &Held, lp: &mut Loop, dest: Tcp, bytes: &[u8]) {
-    let left = send(lp, dest, bytes);
+    // A failure is told by an event of its own.
+    if dest.write(lp, bytes) == Flow::Full {
+        hold_back(net, socket, lp, dest);
+    }
+}
+
+/// The destination could not send all: the streams must know.
+#[cold]
+fn hold_back(net: &Net, socket: &Held, lp: &mut Loop, dest: Tcp) {
+    let left = dest.queued(lp);
     if left > 0 {
         door::enter(socket.context(), lp, |js| partial(net, js, socket.value(js), left));
     }

@@ -150,7 +150,7 @@ fn setup<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         slab,
         fast: std::env::var_os("EVLOOP_FAST").is_none_or(|value| value != "0"),
     };
-    js.rooms().insert(net);
+    js.rooms().insert_first(net);
     Ok(js.undefined())
 }
 
