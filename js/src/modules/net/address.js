@@ -19,9 +19,9 @@ function toPort(value) {
   return typeof value === 'number' || typeof value === 'string' ? value : NaN;
 }
 
+// What is no number is a path.
 function isPipeName(value) {
-  return typeof value === 'string' && Number.isNaN(Number(value)) || typeof value === 'string' && value === '' ||
-    typeof value === 'string' && !(Number(value) >= 0);
+  return typeof value === 'string' && !(Number(value) >= 0);
 }
 
 // (options[, callback]), (port[, host][, …][, callback]), (path[, callback]) → [options, callback or null].

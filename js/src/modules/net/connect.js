@@ -15,11 +15,11 @@ function connect(socket, args) {
   if (callback !== null) socket.once('connect', callback);
   if (options.noDelay) socket[kNoDelay] = true;
   if (options.keepAlive) socket.setKeepAlive(true, options.keepAliveInitialDelay);
-  if (options.path) {
-    const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
-    throw new ERR_METHOD_NOT_IMPLEMENTED('connecting to a path');
-  }
   socket._unrefTimer();
+  if (options.path) {
+    require('net/path').connect(socket, options.path);
+    return socket;
+  }
   const target = checkTarget(options);
   socket.connecting = true;
   socket._host = null;
@@ -48,11 +48,13 @@ function checkTarget(options) {
   if (options.host?.includes('\0')) {
     throw new codes.ERR_INVALID_ARG_VALUE('options.host', options.host, 'must be a string without null bytes');
   }
-  if (options.port === undefined) throw new codes.ERR_MISSING_ARGS(['options', 'port', 'path']);
-  if (typeof options.port !== 'number' && typeof options.port !== 'string') {
-    throw new codes.ERR_INVALID_ARG_TYPE('options.port', ['number', 'string'], options.port);
+  if (options.port === undefined && options.path !== '') throw new codes.ERR_MISSING_ARGS(['options', 'port', 'path']);
+  if (options.port !== undefined) {
+    if (typeof options.port !== 'number' && typeof options.port !== 'string') {
+      throw new codes.ERR_INVALID_ARG_TYPE('options.port', ['number', 'string'], options.port);
+    }
+    validatePort(options.port);
   }
-  validatePort(options.port);
   if (options.autoSelectFamily !== undefined) validateBoolean(options.autoSelectFamily, 'options.autoSelectFamily');
   if (options.autoSelectFamilyAttemptTimeout !== undefined) {
     validateInt32(options.autoSelectFamilyAttemptTimeout, 'options.autoSelectFamilyAttemptTimeout', 1);

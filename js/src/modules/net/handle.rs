@@ -9,7 +9,7 @@ use evloop::{ConnectOptions, Flow, Loop, Tcp};
 
 use super::conn::{self, Lane};
 use super::{EINVAL, Net, address, errno, net};
-use crate::raw::{Answer, Args, Js, Owned, Thrown};
+use crate::raw::{Answer, Args, Js, Owned, Thrown, Value};
 
 /// What a `_handle` object carries.
 pub(super) struct TcpHandle {
@@ -100,7 +100,6 @@ fn start<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 
 /// `connect(socket, address, port, localAddress, localPort, highWaterMark)`: a handle, or a negative errno.
 pub(super) fn connect<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    let net = net(js)?;
     let Some(remote) = address::from_js(js, args.get(1), args.get(2)) else { return Ok(js.int(-EINVAL)) };
     let mut options = ConnectOptions::default();
     if let Some(local) = args.get(3).text(js) {
@@ -108,11 +107,26 @@ pub(super) fn connect<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         let Ok(ip) = local.parse() else { return Ok(js.int(-EINVAL)) };
         options.local_address = Some(SocketAddr::new(ip, port));
     }
+    begin(js, args.get(0), args.get(5), Whom::Internet(remote, options))
+}
+
+/// Whom one connects to.
+pub(super) enum Whom {
+    Internet(SocketAddr, ConnectOptions),
+    Path(String),
+}
+
+/// The handle of a socket's connection on its way, which reads nothing yet; or a negative errno.
+pub(super) fn begin<'a>(js: &mut Js<'a>, socket: Value<'_>, high_water: Value<'_>, whom: Whom) -> Answer<'a> {
+    let net = net(js)?;
     let lane = Rc::new(Lane::default());
-    lane.high_water.set(args.get(5).as_int().unwrap_or(0).max(0) as u32);
-    let callback = conn::callback(net.clone(), js.hold(args.get(0)), lane.clone());
+    lane.high_water.set(high_water.as_int().unwrap_or(0).max(0) as u32);
+    let callback = conn::callback(net.clone(), js.hold(socket), lane.clone());
     let begun = js.with_loop(|lp| {
-        let tcp = lp.connect_with(remote, &options, callback)?;
+        let tcp = match whom {
+            Whom::Internet(remote, options) => lp.connect_with(remote, &options, callback),
+            Whom::Path(path) => lp.connect_unix(path, callback),
+        }?;
         tcp.pause(lp);
         Ok::<Tcp, evloop::Error>(tcp)
     });

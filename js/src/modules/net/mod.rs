@@ -9,6 +9,7 @@
 //! | `server.rs` | listening |
 //! | `slab.rs` | Buffers for what was read |
 //! | `lookup.rs` | names to addresses |
+//! | `path.rs` | the same by paths: Unix sockets |
 //! | `address.rs` | addresses for JavaScript |
 
 mod address;
@@ -16,6 +17,7 @@ mod conn;
 mod fast;
 mod handle;
 mod lookup;
+mod path;
 mod server;
 mod slab;
 
@@ -115,6 +117,9 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("write", js.function(c"write", 3, fast::write)?),
         ("connect", js.function(c"connect", 6, handle::connect)?),
         ("listen", js.function(c"listen", 6, server::listen)?),
+        ("connectPath", js.function(c"connectPath", 3, path::connect)?),
+        ("listenPath", js.function(c"listenPath", 3, path::listen)?),
+        ("permit", js.function(c"permit", 2, path::permit)?),
         ("lookup", js.function(c"lookup", 4, lookup::lookup)?),
         ("ipVersion", js.function(c"ipVersion", 1, address::ip_version)?),
     ];

@@ -1,4 +1,4 @@
-// net: TCP servers and connections. See socket.js, server.js, connect.js.
+// net: servers and connections, over TCP and Unix sockets. See socket.js, server.js, connect.js.
 //
 // A socket is a stream, and streams are a tenth of all that is built in: they are loaded by the first socket, not by
 // those who only listen.

@@ -33,8 +33,9 @@ Object.setPrototypeOf(Server.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(Server, EventEmitter);
 Server.prototype.maxConnections = undefined;
 Server.prototype._connectionKey = undefined;
+Server.prototype._pipeName = undefined;
 
-module.exports = { Server };
+module.exports = { Server, listensOn, emitError };
 
 // ---- listening
 
@@ -64,7 +65,8 @@ Server.prototype.listen = function listen(...args) {
     return this;
   }
   if (options.path && typeof options.path === 'string') {
-    throw new codes.ERR_METHOD_NOT_IMPLEMENTED('listening on a path');
+    require('net/path').listen(this, options, options.backlog || backlog);
+    return this;
   }
   throw 'port' in options || 'path' in options ?
     new codes.ERR_INVALID_ARG_VALUE('options', options) :
@@ -125,8 +127,13 @@ function listenOn(server, address, target) {
     const error = uvExceptionWithHostPort(handle, 'listen', address, target.port);
     return process.nextTick(emitError, server, error);
   }
+  if (server._pipeName !== undefined) server._pipeName = undefined;
+  listensOn(server, handle, `${address.includes(':') ? 6 : 4}:${address}:${target.port}`);
+}
+
+function listensOn(server, handle, key) {
   server._handle = handle;
-  server._connectionKey = `${address.includes(':') ? 6 : 4}:${address}:${target.port}`;
+  server._connectionKey = key;
   if (server._unref) server.unref();
   process.nextTick(emitListening, server);
 }
@@ -151,6 +158,8 @@ Object.defineProperty(Server.prototype, 'listening', {
 });
 
 Server.prototype.address = function address() {
+  // As in Node a path is remembered when nobody listens there any more.
+  if (this._pipeName !== undefined) return this._pipeName;
   if (this._handle === null) return null;
   const name = this._handle.localAddress();
   if (typeof name === 'number') {

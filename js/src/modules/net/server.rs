@@ -1,9 +1,10 @@
 //! Listening.
 
 use std::cell::Cell;
+use std::net::SocketAddr;
 use std::rc::Rc;
 
-use evloop::{ListenOptions, Listener, Loop, Tcp};
+use evloop::{Conn, ListenOptions, Listener, Loop};
 
 use super::conn::{self, Lane};
 use super::handle::no_loop;
@@ -58,20 +59,39 @@ fn prototype<'a>(js: &mut Js<'a>) -> Answer<'a> {
 
 /// `listen(server, address, port, backlog, ipv6Only, reusePort)`: a handle, or a negative errno.
 pub(super) fn listen<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    let servers = servers(js)?;
     let Some(local) = address::from_js(js, args.get(1), args.get(2)) else { return Ok(js.int(-EINVAL)) };
     let options = ListenOptions {
         backlog: args.get(3).as_int().filter(|&backlog| backlog > 0).unwrap_or(511),
         ipv6_only: args.get(4).truthy(js),
         reuse_port: args.get(5).truthy(js),
     };
-    let server = Rc::new(js.hold(args.get(0)));
+    begin(js, args.get(0), Where::Internet(local), &options)
+}
+
+/// Where one listens.
+pub(super) enum Where {
+    Internet(SocketAddr),
+    Path(String),
+}
+
+/// The handle of a listener for a server, or a negative errno.
+pub(super) fn begin<'a>(
+    js: &mut Js<'a>,
+    server: Value<'_>,
+    place: Where,
+    options: &ListenOptions,
+) -> Answer<'a> {
+    let servers = servers(js)?;
+    let server = Rc::new(js.hold(server));
     let callback = {
         let (servers, server) = (servers.clone(), server.clone());
-        move |lp: &mut Loop, tcp: Tcp| welcome(lp, &servers, &server, tcp)
+        move |lp: &mut Loop, conn: Conn| welcome(lp, &servers, &server, conn)
     };
     let begun = js.with_loop(|lp| {
-        let listener = lp.listen_with(local, &options, callback)?;
+        let listener = match place {
+            Where::Internet(address) => lp.listen_with(address, options, callback),
+            Where::Path(path) => lp.listen_unix_with(path, options, callback),
+        }?;
         let servers = servers.clone();
         listener.on_error(lp, move |lp, _, error| broke(lp, &servers, &server, &error));
         Ok::<Listener, evloop::Error>(listener)
@@ -86,10 +106,10 @@ pub(super) fn listen<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 }
 
 /// Somebody has connected.
-fn welcome(lp: &mut Loop, servers: &Servers, server: &Held, tcp: Tcp) {
+fn welcome(lp: &mut Loop, servers: &Servers, server: &Held, conn: Conn) {
     door::enter(server.context(), lp, |js| {
         let net = sockets(js)?;
-        let handle = conn::handle_object(&net, js, tcp, Rc::new(Lane::default()))?;
+        let handle = conn::handle_object(&net, js, conn, Rc::new(Lane::default()))?;
         let arguments = [server.value(js), handle.value()];
         servers.connection.value(js).call(js, Value::UNDEFINED, &arguments).map(drop)
     });

@@ -1,0 +1,52 @@
+// A server and a client that meet at a path: what each says of itself, and that the path goes with the server.
+const net = require('net');
+const path = `/tmp/evloop-twin-${process.pid}.sock`;
+const show = (value) => (typeof value === 'string' ? value.replace(path, 'PATH') : value);
+
+const server = net.createServer((socket) => {
+  console.log('accepted', socket.address(), socket.remoteAddress, socket.remotePort, socket.localAddress);
+  console.log(socket.setNoDelay(true) === socket, socket.setKeepAlive(true, 1000) === socket);
+  socket.on('data', (chunk) => socket.write(`you said ${chunk}`));
+  socket.on('end', () => console.log('server end'));
+  socket.on('close', (hadError) => closed('server', hadError));
+});
+server.listen(path, () => {
+  console.log('listening', show(server.address()), server.listening, show(server._connectionKey));
+  const client = net.connect(path, () => {
+    console.log('connected', client.address(), client.remoteAddress, client.readyState, client.pending);
+    client.end('!');
+  });
+  console.log(client.connecting, client.readyState, client.pending);
+  client.on('connectionAttempt', () => console.log('never'));
+  client.on('lookup', () => console.log('never'));
+  client.on('ready', () => console.log('ready'));
+  client.write('hello');
+  client.setEncoding('utf8');
+  let text = '';
+  client.on('data', (piece) => (text += piece));
+  client.on('end', () => console.log(text));
+  client.on('close', (hadError) => closed('client', hadError, client.bytesRead, client.bytesWritten));
+});
+
+const ends = [];
+function closed(...words) {
+  if (ends.push(words.join(' ')) < 2) return;
+  console.log(ends.sort());
+  server.close(gone);
+}
+
+function gone() {
+  console.log('closed', show(server.address()), server.listening);
+  net.connect({ path }).on('error', (error) => {
+    console.log(show(error.message));
+    again();
+  });
+}
+
+// The place is free again.
+function again() {
+  server.listen({ path, backlog: 5 }, () => {
+    console.log(show(server.address()));
+    server.close();
+  });
+}
