@@ -233,3 +233,14 @@ pub fn kill(process: i32, signal: Sig) -> Result<()> {
     check("kill", unsafe { libc::kill(process, signal.number()) })?;
     Ok(())
 }
+
+/// Sends a signal to the calling thread. Unlike [`kill`], which may hand it to any thread in its own time, this has been
+/// dealt with when the call returns.
+///
+/// # Errors
+/// `EINVAL` for what is no signal.
+pub fn raise(signal: Sig) -> Result<()> {
+    // SAFETY: raise(3) touches no memory.
+    let status = unsafe { libc::raise(signal.number()) };
+    if status == 0 { Ok(()) } else { Err(Error::new("raise", libc::EINVAL)) }
+}

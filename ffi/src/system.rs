@@ -9,7 +9,7 @@ use std::time::Duration;
 
 pub use crate::Error;
 pub use crate::io::{read, wait_writable, write};
-pub use crate::signal::kill;
+pub use crate::signal::{kill, raise};
 
 /// The monotonic clock: time since an arbitrary start. It never goes back, and stands still during suspend.
 pub fn monotonic() -> Duration {

@@ -153,8 +153,7 @@ fn c33_c34_a_reset_while_a_reply_waits_is_told_once() {
     let address = serve_one(
         &mut lp,
         |lp, conn| {
-            // More than all buffers of the kernel hold, so that some of it waits.
-            // The client may already have reset: then it is closed.
+            // More than all buffers of the kernel hold, so that some of it waits; or it is reset already.
             while conn.write(lp, &[0; 65_536]) == Flow::Open {}
         },
         move |_, _, event| server.say(word(&event)),
