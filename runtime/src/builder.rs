@@ -1,53 +1,98 @@
 //! Choosing what a loop stands on.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event_loop::Loop;
-use evloop_ffi::poller::{Poller, Simulated, World};
+use evloop_ffi::poller::{self, Poller, World};
+use std::fmt;
+use std::str::FromStr;
 
-/// Which poller a loop uses.
+/// The environment variable by which a user chooses the backend of a loop whose program did not.
+const VARIABLE: &str = "EVLOOP_BACKEND";
+
+/// Which poller a loop uses. All behave alike; what differs nevertheless is written down in `docs/platforms.md`.
+///
+/// ```
+/// use evloop::{Backend, Loop};
+///
+/// let backend: Backend = "poll".parse()?;
+/// let lp = Loop::builder().backend(backend).build()?;
+/// assert_eq!(lp.backend(), "poll");
+/// assert_eq!("epol".parse::<Backend>().unwrap_err().code(), "UNKNOWN_BACKEND");
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum Backend {
-    /// The best of this system.
+    /// The best of this system: epoll, level-triggered, or kqueue.
     #[default]
     Native,
-    /// epoll, level-triggered.
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    Epoll,
-    /// kqueue.
-    #[cfg(any(
-        target_os = "freebsd",
-        target_os = "netbsd",
-        target_os = "openbsd",
-        target_os = "dragonfly",
-        target_vendor = "apple"
-    ))]
+    /// epoll, level-triggered (`epoll`). Linux.
+    EpollLevel,
+    /// epoll, edge-triggered (`epoll-edge`). Linux.
+    EpollEdge,
+    /// poll(2) (`poll`). Everywhere.
+    Poll,
+    /// select(2) (`select`), for descriptors below 1024 only. Everywhere.
+    Select,
+    /// kqueue (`kqueue`). The BSDs and macOS.
     Kqueue,
-    /// No kernel at all, but a [`World`] whose clock jumps when the loop would sleep.
+    /// No kernel at all, but a [`World`] whose clock jumps when the loop would sleep (`simulated`, which by that name
+    /// is a world of its own).
     Simulated(World),
 }
 
-/// Makes a [`Loop`] to measure.
-#[derive(Default)]
-pub struct Builder {
-    backend: Backend,
-}
-
-impl Builder {
-    /// Chooses the poller.
-    pub fn backend(mut self, backend: Backend) -> Builder {
-        self.backend = backend;
-        self
+impl Backend {
+    /// All kernels' backends that this system has, the native one first.
+    pub fn available() -> Vec<Backend> {
+        let all = [Backend::EpollLevel, Backend::Kqueue, Backend::EpollEdge, Backend::Poll, Backend::Select];
+        all.into_iter().filter(Backend::is_available).collect()
     }
 
-    /// Builds the loop.
-    ///
-    /// # Errors
-    /// When the system has no descriptors or memory left for the poller.
-    pub fn build(self) -> Result<Loop> {
-        let poller: Box<dyn Poller> = match self.backend {
+    /// Whether this system has it.
+    pub fn is_available(&self) -> bool {
+        match self {
+            Backend::EpollLevel | Backend::EpollEdge => cfg!(any(target_os = "linux", target_os = "android")),
+            Backend::Kqueue => cfg!(any(
+                target_os = "freebsd",
+                target_os = "netbsd",
+                target_os = "openbsd",
+                target_os = "dragonfly",
+                target_vendor = "apple"
+            )),
+            Backend::Native | Backend::Poll | Backend::Select | Backend::Simulated(_) => true,
+        }
+    }
+
+    /// The name by which it is chosen: `"epoll"`, `"epoll-edge"`, `"poll"`, …
+    pub fn name(&self) -> &'static str {
+        match self {
+            Backend::Native => "native",
+            Backend::EpollLevel => "epoll",
+            Backend::EpollEdge => "epoll-edge",
+            Backend::Poll => "poll",
+            Backend::Select => "select",
+            Backend::Kqueue => "kqueue",
+            Backend::Simulated(_) => "simulated",
+        }
+    }
+
+    /// What the user asks for in the environment.
+    fn from_environment() -> Result<Backend> {
+        match std::env::var_os(VARIABLE) {
+            Some(name) if !name.is_empty() => name
+                .to_string_lossy()
+                .parse()
+                .map_err(|error: Error| error.about(format_args!("{VARIABLE}={}", name.display()))),
+            _ => Ok(Backend::Native),
+        }
+    }
+
+    fn open(self) -> Result<Box<dyn Poller>> {
+        Ok(match self {
             #[cfg(any(target_os = "linux", target_os = "android"))]
-            Backend::Native | Backend::Epoll => Box::new(evloop_ffi::poller::Epoll::new()?),
+            Backend::Native | Backend::EpollLevel => Box::new(poller::Epoll::new()?),
+            #[cfg(any(target_os = "linux", target_os = "android"))]
+            Backend::EpollEdge => Box::new(poller::EpollEdge::new()?),
             #[cfg(any(
                 target_os = "freebsd",
                 target_os = "netbsd",
@@ -55,9 +100,66 @@ impl Builder {
                 target_os = "dragonfly",
                 target_vendor = "apple"
             ))]
-            Backend::Native | Backend::Kqueue => Box::new(evloop_ffi::poller::Kqueue::new()?),
-            Backend::Simulated(world) => Box::new(Simulated::new(world)),
+            Backend::Native | Backend::Kqueue => Box::new(poller::Kqueue::new()?),
+            Backend::Poll => Box::new(poller::Poll::new()?),
+            Backend::Select => Box::new(poller::Select::new()?),
+            Backend::Simulated(world) => Box::new(poller::Simulated::new(world)),
+            absent => return Err(Error::unavailable_backend(absent.name())),
+        })
+    }
+}
+
+impl FromStr for Backend {
+    type Err = Error;
+
+    /// By the name that [`Backend::name`] tells.
+    ///
+    /// # Errors
+    /// `UNKNOWN_BACKEND` for any other. Whether this system has it, is not asked here.
+    fn from_str(name: &str) -> Result<Backend> {
+        Ok(match name {
+            "native" => Backend::Native,
+            "epoll" => Backend::EpollLevel,
+            "epoll-edge" => Backend::EpollEdge,
+            "poll" => Backend::Poll,
+            "select" => Backend::Select,
+            "kqueue" => Backend::Kqueue,
+            "simulated" => Backend::Simulated(World::new()),
+            other => return Err(Error::unknown_backend(other)),
+        })
+    }
+}
+
+impl fmt::Debug for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Makes a [`Loop`] to measure.
+#[derive(Default)]
+pub struct Builder {
+    backend: Option<Backend>,
+}
+
+impl Builder {
+    /// Chooses the poller. Without a choice it is what the environment variable `EVLOOP_BACKEND` names, and
+    /// [`Backend::Native`] when there is none.
+    pub fn backend(mut self, backend: Backend) -> Builder {
+        self.backend = Some(backend);
+        self
+    }
+
+    /// Builds the loop.
+    ///
+    /// # Errors
+    /// When the system has no descriptors or memory left for the poller; `UNAVAILABLE_BACKEND` when it has no such
+    /// poller at all; `UNKNOWN_BACKEND` when nobody has what `EVLOOP_BACKEND` names.
+    pub fn build(self) -> Result<Loop> {
+        let backend = match self.backend {
+            Some(backend) => backend,
+            None => Backend::from_environment()?,
         };
-        Ok(Loop::with_poller(poller))
+        Ok(Loop::with_poller(backend.open()?))
     }
 }

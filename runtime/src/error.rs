@@ -23,6 +23,14 @@ pub(crate) enum Cause {
     System(evloop_ffi::Error),
     Resolve(ResolveError),
     Reentered,
+    Backend(Backend),
+}
+
+/// What is wrong with the choice of a backend, which is the error's subject.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Backend {
+    Unknown,
+    Unavailable,
 }
 
 impl Error {
@@ -34,19 +42,31 @@ impl Error {
         Error::new(Cause::Reentered)
     }
 
+    /// Nobody knows a backend of that name.
+    pub(crate) fn unknown_backend(name: &str) -> Error {
+        Error::new(Cause::Backend(Backend::Unknown)).about(format_args!("{name:?}"))
+    }
+
+    /// This system has no such backend.
+    pub(crate) fn unavailable_backend(name: &str) -> Error {
+        Error::new(Cause::Backend(Backend::Unavailable)).about(format_args!("{name:?}"))
+    }
+
     /// Names what the failed call was about. The word comes first in the message.
     pub(crate) fn about(mut self, subject: impl fmt::Display) -> Error {
         self.0.subject = Some(subject.to_string().into());
         self
     }
 
-    /// The name of the system call that failed, `"getaddrinfo"` for a name that could not be resolved, and
-    /// `"turn"` when the loop was to be turned from inside a callback.
+    /// The name of the system call that failed, `"getaddrinfo"` for a name that could not be resolved,
+    /// `"turn"` when the loop was to be turned from inside a callback, and `"backend"` when a loop was to stand on one
+    /// that is not there.
     pub fn call(&self) -> &'static str {
         match self.0.cause {
             Cause::System(error) => error.call,
             Cause::Resolve(_) => "getaddrinfo",
             Cause::Reentered => "turn",
+            Cause::Backend(_) => "backend",
         }
     }
 
@@ -55,16 +75,19 @@ impl Error {
         match self.0.cause {
             Cause::System(error) => Some(error.errno),
             Cause::Resolve(error) => error.errno,
-            Cause::Reentered => None,
+            Cause::Reentered | Cause::Backend(_) => None,
         }
     }
 
-    /// A symbol for programs to compare: `"ECONNREFUSED"`, `"EAI_NONAME"`, or `"REENTERED"`.
+    /// A symbol for programs to compare: `"ECONNREFUSED"`, `"EAI_NONAME"`, `"REENTERED"`,
+    /// `"UNKNOWN_BACKEND"` or `"UNAVAILABLE_BACKEND"`.
     pub fn code(&self) -> &'static str {
         match self.0.cause {
             Cause::System(error) => error.name(),
             Cause::Resolve(error) => error.name(),
             Cause::Reentered => "REENTERED",
+            Cause::Backend(Backend::Unknown) => "UNKNOWN_BACKEND",
+            Cause::Backend(Backend::Unavailable) => "UNAVAILABLE_BACKEND",
         }
     }
 
@@ -87,6 +110,10 @@ impl Error {
             Cause::System(error) => error.message(),
             Cause::Resolve(error) => error.message(),
             Cause::Reentered => "the loop cannot be turned from inside a callback".to_owned(),
+            Cause::Backend(Backend::Unknown) => {
+                "there are epoll, epoll-edge, poll, select, kqueue and simulated".to_owned()
+            }
+            Cause::Backend(Backend::Unavailable) => "this system does not have it".to_owned(),
         }
     }
 }

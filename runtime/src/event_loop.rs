@@ -66,10 +66,12 @@ impl Batch {
 }
 
 impl Loop {
-    /// A loop on the best poller of this system.
+    /// A loop on the best poller of this system, or on the one that the environment variable `EVLOOP_BACKEND` names:
+    /// `epoll`, `epoll-edge`, `poll`, `select`, `kqueue` or `simulated`.
     ///
     /// # Errors
-    /// When the system has no descriptors or memory left for it (`EMFILE`, `ENFILE`, `ENOMEM`).
+    /// When the system has no descriptors or memory left for it (`EMFILE`, `ENFILE`, `ENOMEM`), or no such poller
+    /// (`UNKNOWN_BACKEND`, `UNAVAILABLE_BACKEND`).
     pub fn new() -> Result<Loop> {
         Loop::builder().build()
     }
@@ -101,6 +103,11 @@ impl Loop {
             turning: false,
             poller,
         }
+    }
+
+    /// The name of the poller that the loop stands on, see [`Backend::name`](crate::Backend::name).
+    pub fn backend(&self) -> &'static str {
+        self.poller.name()
     }
 
     /// Turns until nothing keeps the loop alive, or [`Loop::stop`] is called. Consumes the loop, so that it cannot

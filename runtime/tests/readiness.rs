@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Log, MS, deadline, in_own_process};
+use common::{Log, MS, backend, in_own_process, new_loop, on_epoll, path};
 use evloop::{Interest, Loop, Watch, system};
 use std::cell::{Cell, RefCell};
 use std::fs::File;
@@ -11,13 +11,18 @@ use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::net::{UnixDatagram, UnixStream};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-fn new_loop() -> Loop {
-    let mut lp = Loop::new().unwrap();
-    deadline(&mut lp, Duration::from_secs(20));
-    lp
-}
+on_every_backend!(
+    b13_b14_of_two_in_one_batch_the_first_closes_the_second_and_its_number_is_used_again,
+    b15_an_interest_that_another_callback_took_away_is_not_told,
+    b17_a_duplicate_that_lives_on_is_not_reported_for_ever,
+    b18_a_hang_up_is_readable_and_reads_as_the_end,
+    b21_a_regular_file_is_an_error_under_epoll_and_always_ready_elsewhere,
+    b23_e78_signals_neither_end_the_loop_nor_make_timers_early,
+    b24_more_ready_descriptors_than_a_batch_holds_are_all_served,
+    b27_without_interest_a_hang_up_does_not_make_the_loop_spin,
+);
 
 /// A socket with a byte to read, and its other end.
 fn readable() -> (UnixStream, UnixStream) {
@@ -39,7 +44,6 @@ fn turns_in_50_ms(lp: &mut Loop) -> u32 {
     turns
 }
 
-#[test]
 fn b13_b14_of_two_in_one_batch_the_first_closes_the_second_and_its_number_is_used_again() {
     // In a process of its own, so that no other test takes the number.
     if !in_own_process("b13_b14_of_two_in_one_batch_the_first_closes_the_second_and_its_number_is_used_again")
@@ -83,7 +87,6 @@ fn b13_b14_of_two_in_one_batch_the_first_closes_the_second_and_its_number_is_use
     assert_eq!(called.get(), 1);
 }
 
-#[test]
 fn b15_an_interest_that_another_callback_took_away_is_not_told() {
     let mut lp = new_loop();
     let watches: Rc<RefCell<Vec<Watch>>> = Rc::default();
@@ -105,7 +108,6 @@ fn b15_an_interest_that_another_callback_took_away_is_not_told() {
     assert_eq!(called.get(), 1);
 }
 
-#[test]
 fn b17_a_duplicate_that_lives_on_is_not_reported_for_ever() {
     let mut lp = new_loop();
     let (socket, _peer) = readable();
@@ -117,7 +119,6 @@ fn b17_a_duplicate_that_lives_on_is_not_reported_for_ever() {
     drop(duplicate);
 }
 
-#[test]
 fn b18_a_hang_up_is_readable_and_reads_as_the_end() {
     let mut lp = new_loop();
     let (socket, peer) = UnixStream::pair().unwrap();
@@ -125,7 +126,9 @@ fn b18_a_hang_up_is_readable_and_reads_as_the_end() {
     let log = Log::default();
     let heard = log.clone();
     lp.watch(socket, Interest::READ, move |lp, watch, ready| {
-        assert!(ready.read() && ready.hangup());
+        assert!(ready.read());
+        // The others know hang-ups by the end of the stream only.
+        assert_eq!(ready.hangup(), on_epoll() || backend() == "poll");
         heard.say(system::read(watch.fd(lp).unwrap(), &mut [0; 8]).unwrap());
         watch.close(lp);
     })
@@ -134,16 +137,24 @@ fn b18_a_hang_up_is_readable_and_reads_as_the_end() {
     log.check(&["0"]);
 }
 
-#[test]
-fn b21_a_regular_file_cannot_be_watched_and_the_error_says_so() {
+fn b21_a_regular_file_is_an_error_under_epoll_and_always_ready_elsewhere() {
     let mut lp = new_loop();
     let file = File::open(std::env::current_exe().unwrap()).unwrap();
-    let error = lp.watch(file, Interest::READ, |_, _, _| {}).unwrap_err();
-    assert_eq!(error.to_string(), "watch: epoll_ctl: operation not permitted (EPERM)");
-    assert!(!lp.alive());
+    let log = Log::default();
+    let heard = log.clone();
+    let watched = lp.watch(file, Interest::READ, move |lp, watch, _| {
+        heard.say("ready");
+        watch.close(lp);
+    });
+    if on_epoll() {
+        assert_eq!(watched.unwrap_err().to_string(), "watch: epoll_ctl: operation not permitted (EPERM)");
+        assert!(!lp.alive());
+    } else {
+        lp.run().unwrap();
+        log.check(&["ready"]);
+    }
 }
 
-#[test]
 fn b23_e78_signals_neither_end_the_loop_nor_make_timers_early() {
     const NAME: &str = "b23_e78_signals_neither_end_the_loop_nor_make_timers_early";
     if std::env::var_os("EVLOOP_TEST_CHILD").is_some() {
@@ -153,7 +164,7 @@ fn b23_e78_signals_neither_end_the_loop_nor_make_timers_early() {
         return lp.run().unwrap();
     }
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", NAME])
+        .args(["--exact", &path(NAME)])
         .env("EVLOOP_TEST_CHILD", "1")
         .stdout(Stdio::null())
         .spawn()
@@ -168,7 +179,6 @@ fn b23_e78_signals_neither_end_the_loop_nor_make_timers_early() {
     assert!(child.wait().unwrap().success());
 }
 
-#[test]
 fn b24_more_ready_descriptors_than_a_batch_holds_are_all_served() {
     if !in_own_process("b24_more_ready_descriptors_than_a_batch_holds_are_all_served") {
         return;
@@ -179,7 +189,9 @@ fn b24_more_ready_descriptors_than_a_batch_holds_are_all_served() {
     }
     let mut lp = new_loop();
     let served = Rc::new(Cell::new(0));
-    for _ in 0..2000 {
+    // select has no room for more than a thousand.
+    let count = if backend() == "select" { 900 } else { 2000 };
+    for _ in 0..count {
         let served = served.clone();
         let mut first = true;
         lp.watch(UnixDatagram::unbound().unwrap(), Interest::WRITE, move |_, _, _| {
@@ -190,10 +202,9 @@ fn b24_more_ready_descriptors_than_a_batch_holds_are_all_served() {
     for _ in 0..5 {
         lp.turn().unwrap();
     }
-    assert_eq!(served.get(), 2000);
+    assert_eq!(served.get(), count);
 }
 
-#[test]
 fn b27_without_interest_a_hang_up_does_not_make_the_loop_spin() {
     let mut lp = new_loop();
     let (socket, peer) = UnixStream::pair().unwrap();

@@ -2,21 +2,27 @@
 
 mod common;
 
-use common::{Log, MS, deadline};
-use evloop::{Family, Gone, Hints, Loop};
+use common::{Log, MS, new_loop};
+use evloop::{Family, Gone, Hints};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-fn new_loop() -> Loop {
-    let mut lp = Loop::new().unwrap();
-    deadline(&mut lp, Duration::from_secs(20));
-    lp
-}
+on_every_backend!(
+    h111_h112_of_many_posts_from_many_threads_none_is_lost,
+    posts_of_one_thread_keep_their_order,
+    h115_posting_to_a_loop_that_is_gone_is_an_error,
+    a_post_that_was_not_run_is_dropped_with_the_loop,
+    the_last_clone_of_a_remote_holds_the_loop_and_wakes_it_when_it_goes,
+    an_unreferenced_remote_still_posts,
+    work_comes_back_with_its_result_or_its_panic,
+    h117_queued_work_can_be_cancelled_and_running_work_cannot,
+    h120_a_loop_may_be_dropped_with_work_under_way,
+    names_are_resolved_on_the_pool,
+);
 
-#[test]
 fn h111_h112_of_many_posts_from_many_threads_none_is_lost() {
     thread_local!(static COUNT: Cell<u32> = const { Cell::new(0) });
     let lp = new_loop();
@@ -32,7 +38,6 @@ fn h111_h112_of_many_posts_from_many_threads_none_is_lost() {
     assert_eq!(COUNT.get(), 200_000);
 }
 
-#[test]
 fn posts_of_one_thread_keep_their_order() {
     thread_local!(static NEXT: Cell<u32> = const { Cell::new(0) });
     let lp = new_loop();
@@ -46,7 +51,6 @@ fn posts_of_one_thread_keep_their_order() {
     assert_eq!(NEXT.get(), 10_000);
 }
 
-#[test]
 fn h115_posting_to_a_loop_that_is_gone_is_an_error() {
     let lp = new_loop();
     let remote = lp.remote();
@@ -54,7 +58,6 @@ fn h115_posting_to_a_loop_that_is_gone_is_an_error() {
     assert_eq!(remote.post(|_| {}), Err(Gone));
 }
 
-#[test]
 fn a_post_that_was_not_run_is_dropped_with_the_loop() {
     let lp = new_loop();
     let remote = lp.remote();
@@ -66,7 +69,6 @@ fn a_post_that_was_not_run_is_dropped_with_the_loop() {
     assert!(receiver.recv().is_err());
 }
 
-#[test]
 fn the_last_clone_of_a_remote_holds_the_loop_and_wakes_it_when_it_goes() {
     let lp = new_loop();
     let remote = lp.remote();
@@ -80,7 +82,6 @@ fn the_last_clone_of_a_remote_holds_the_loop_and_wakes_it_when_it_goes() {
     lp.run().unwrap();
 }
 
-#[test]
 fn an_unreferenced_remote_still_posts() {
     let mut lp = new_loop();
     let log = Log::default();
@@ -95,7 +96,6 @@ fn an_unreferenced_remote_still_posts() {
     log.check(&[]);
 }
 
-#[test]
 fn work_comes_back_with_its_result_or_its_panic() {
     let mut lp = new_loop();
     let log = Log::default();
@@ -113,7 +113,6 @@ fn work_comes_back_with_its_result_or_its_panic() {
     assert_eq!(second.count("true"), 10);
 }
 
-#[test]
 fn h117_queued_work_can_be_cancelled_and_running_work_cannot() {
     let mut lp = new_loop();
     let (release, wait) = mpsc::channel::<()>();
@@ -144,7 +143,6 @@ fn h117_queued_work_can_be_cancelled_and_running_work_cannot() {
     assert_eq!(log.count("done"), running.len());
 }
 
-#[test]
 fn h120_a_loop_may_be_dropped_with_work_under_way() {
     let mut lp = new_loop();
     let (release, wait) = mpsc::channel::<()>();
@@ -167,7 +165,6 @@ fn h120_a_loop_may_be_dropped_with_work_under_way() {
     result.recv().unwrap();
 }
 
-#[test]
 fn names_are_resolved_on_the_pool() {
     let mut lp = new_loop();
     let log = Log::default();

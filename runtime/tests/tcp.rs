@@ -1,48 +1,34 @@
-//! TCP: bytes, half-close, backpressure, errors. Numbers are those of the reliability scenarios.
+//! TCP: bytes, backpressure, errors. Numbers are those of the reliability scenarios.
 
 mod common;
 
-use common::{Log, MS, deadline, echo_server, word};
-use evloop::{ConnectOptions, Event, Flow, Listener, Loop, Tcp};
+use common::{Log, echo_server, new_loop, serve_one, word};
+use evloop::{ConnectOptions, Event, Flow, Loop, Tcp};
 use std::cell::{Cell, RefCell};
 use std::io::{Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
 
-const LOCAL: ([u8; 4], u16) = ([127, 0, 0, 1], 0);
-
-fn new_loop() -> Loop {
-    let mut lp = Loop::new().unwrap();
-    deadline(&mut lp, Duration::from_secs(20));
-    lp
-}
-
-/// A listener for one connection, whose callback is `callback`.
-fn serve_one(
-    lp: &mut Loop,
-    mut opened: impl FnMut(&mut Loop, Tcp) + 'static,
-    callback: impl FnMut(&mut Loop, Tcp, Event<'_>) + 'static,
-) -> SocketAddr {
-    let name: Rc<Cell<Option<Listener>>> = Rc::default();
-    let (own, callback) = (name.clone(), Cell::new(Some(callback)));
-    let listener = lp
-        .listen(LOCAL, move |lp, conn| {
-            own.take().unwrap().close(lp);
-            conn.start(lp, callback.take().unwrap());
-            opened(lp, conn);
-        })
-        .unwrap();
-    name.set(Some(listener));
-    listener.local_addr(lp).unwrap()
-}
+on_every_backend!(
+    c32_echo_of_five_megabytes_is_exact_and_closes_once,
+    c37_a_refused_connection_is_told_later_and_names_its_address,
+    c40_an_address_that_is_not_ours_is_an_event_and_an_odd_family_is_not,
+    c41_what_is_written_before_the_connection_stands_goes_out_in_order,
+    c42_c49_c50_a_slow_reader_gets_every_byte_and_the_writer_hears_full_and_drain,
+    c43_more_pieces_than_one_call_takes_are_split,
+    c44_c45_empty_writes_and_writes_after_the_end,
+    c51_a_hundred_thousand_single_bytes_arrive,
+    c54_ipv6_serves_both_families_unless_told_otherwise,
+    c57_options_on_a_closed_socket_are_errors_not_panics,
+    listening_on_a_taken_address_is_an_error_that_names_it,
+);
 
 fn pattern(length: u32) -> Vec<u8> {
     (0..length).map(|n| (n % 251) as u8).collect()
 }
 
-#[test]
 fn c32_echo_of_five_megabytes_is_exact_and_closes_once() {
     let mut lp = new_loop();
     let address = echo_server(&mut lp);
@@ -67,148 +53,6 @@ fn c32_echo_of_five_megabytes_is_exact_and_closes_once() {
     assert_eq!(closed.get(), 1);
 }
 
-#[test]
-fn c29_after_the_peers_end_one_may_still_write() {
-    let mut lp = new_loop();
-    let log = Log::default();
-    let server = log.clone();
-    let address = serve_one(
-        &mut lp,
-        |_, _| {},
-        move |lp, conn, event| {
-            server.say(word(&event));
-            if let Event::End = event {
-                lp.after(10 * MS, move |lp| {
-                    assert_eq!(conn.write(lp, b"late"), Flow::Open);
-                    assert!(conn.end(lp));
-                });
-            }
-        },
-    );
-    let client = thread::spawn(move || {
-        let mut socket = TcpStream::connect(address).unwrap();
-        socket.write_all(b"early").unwrap();
-        socket.shutdown(Shutdown::Write).unwrap();
-        let mut answer = String::new();
-        socket.read_to_string(&mut answer).unwrap();
-        answer
-    });
-    lp.run().unwrap();
-    assert_eq!(client.join().unwrap(), "late");
-    log.check(&["data early", "end", "finish", "closed"]);
-}
-
-#[test]
-fn c30_after_our_end_one_still_reads() {
-    let mut lp = new_loop();
-    let log = Log::default();
-    let server = log.clone();
-    let address = serve_one(
-        &mut lp,
-        |lp, conn| {
-            assert_eq!(conn.write(lp, b"bye"), Flow::Open);
-            assert!(conn.end(lp));
-            assert!(!conn.end(lp), "ended already");
-            assert_eq!(conn.write(lp, b"more"), Flow::Closed);
-        },
-        move |_, _, event| server.say(word(&event)),
-    );
-    let client = thread::spawn(move || {
-        let mut socket = TcpStream::connect(address).unwrap();
-        let mut text = String::new();
-        socket.read_to_string(&mut text).unwrap();
-        socket.write_all(b"thanks").unwrap();
-        text
-    });
-    lp.run().unwrap();
-    assert_eq!(client.join().unwrap(), "bye");
-    log.check(&["finish", "data thanks", "end", "closed"]);
-}
-
-#[test]
-fn c31_both_ends_at_once_make_one_close() {
-    let mut lp = new_loop();
-    let (log, other) = (Log::default(), Log::default());
-    let (server, client) = (log.clone(), other.clone());
-    let address =
-        serve_one(&mut lp, |lp, conn| assert!(conn.end(lp)), move |_, _, event| server.say(word(&event)));
-    lp.connect(address, move |lp, conn, event| {
-        client.say(word(&event));
-        if let Event::Connected = event {
-            conn.end(lp);
-        }
-    })
-    .unwrap();
-    lp.run().unwrap();
-    assert_eq!((log.count("end"), log.count("finish"), log.count("closed")), (1, 1, 1));
-    assert_eq!((other.count("end"), other.count("finish"), other.count("closed")), (1, 1, 1));
-    assert_eq!((log.len(), other.len()), (3, 4));
-}
-
-#[test]
-fn c33_c34_a_reset_while_a_reply_waits_is_told_once() {
-    let mut lp = new_loop();
-    let log = Log::default();
-    let server = log.clone();
-    let address = serve_one(
-        &mut lp,
-        |lp, conn| {
-            // More than all buffers of the kernel hold, so that some of it waits; or it is reset already.
-            while conn.write(lp, &[0; 65_536]) == Flow::Open {}
-        },
-        move |_, _, event| server.say(word(&event)),
-    );
-    let client = thread::spawn(move || {
-        let mut socket = TcpStream::connect(address).unwrap();
-        socket.read_exact(&mut [0; 10]).unwrap();
-        // Closing with unread bytes resets the connection.
-    });
-    lp.run().unwrap();
-    client.join().unwrap();
-    assert!(
-        ["error ECONNRESET closed", "error EPIPE closed"].contains(&log.text().as_str()),
-        "{}",
-        log.text()
-    );
-}
-
-#[test]
-fn c35_a_reset_while_paused_is_told_at_resume() {
-    let mut lp = new_loop();
-    let log = Log::default();
-    let server = log.clone();
-    let remote = lp.remote();
-    let conn: Rc<Cell<Option<Tcp>>> = Rc::default();
-    let name = conn.clone();
-    let address = serve_one(
-        &mut lp,
-        move |lp, conn| {
-            assert!(conn.pause(lp));
-            name.set(Some(conn));
-            // Unread bytes on the other side make its close a reset.
-            assert_eq!(conn.write(lp, b"unread"), Flow::Open);
-        },
-        move |_, _, event| server.say(word(&event)),
-    );
-    let peer = thread::spawn(move || {
-        let socket = TcpStream::connect(address).unwrap();
-        socket.peek(&mut [0; 6]).unwrap();
-        drop(socket);
-        remote.post(|lp| lp.stop()).unwrap();
-    });
-    while !lp.stopped() {
-        lp.turn().unwrap();
-    }
-    peer.join().unwrap();
-    log.check(&[]);
-    assert!(conn.get().unwrap().resume(&mut lp));
-    while lp.alive() {
-        lp.turn().unwrap();
-    }
-    log.check(&["error ECONNRESET", "closed"]);
-}
-
-#[test]
 fn c37_a_refused_connection_is_told_later_and_names_its_address() {
     let mut lp = new_loop();
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -229,7 +73,6 @@ fn c37_a_refused_connection_is_told_later_and_names_its_address() {
     log.check(&["error ECONNREFUSED", "closed"]);
 }
 
-#[test]
 fn c40_an_address_that_is_not_ours_is_an_event_and_an_odd_family_is_not() {
     let mut lp = new_loop();
     let log = Log::default();
@@ -244,21 +87,6 @@ fn c40_an_address_that_is_not_ours_is_an_event_and_an_odd_family_is_not() {
     assert_eq!(error.code(), "EAFNOSUPPORT");
 }
 
-#[test]
-fn c39_closing_while_connecting_brings_only_the_farewell() {
-    let mut lp = new_loop();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let log = Log::default();
-    let client = log.clone();
-    let conn =
-        lp.connect(listener.local_addr().unwrap(), move |_, _, event| client.say(word(&event))).unwrap();
-    assert!(conn.close(&mut lp));
-    assert!(!conn.close(&mut lp));
-    lp.run().unwrap();
-    log.check(&["closed"]);
-}
-
-#[test]
 fn c41_what_is_written_before_the_connection_stands_goes_out_in_order() {
     let mut lp = new_loop();
     let address = echo_server(&mut lp);
@@ -273,7 +101,6 @@ fn c41_what_is_written_before_the_connection_stands_goes_out_in_order() {
     log.check(&["connected", "finish", "data one two three", "end", "closed"]);
 }
 
-#[test]
 fn c42_c49_c50_a_slow_reader_gets_every_byte_and_the_writer_hears_full_and_drain() {
     let mut lp = new_loop();
     let log = Log::default();
@@ -331,7 +158,6 @@ fn c42_c49_c50_a_slow_reader_gets_every_byte_and_the_writer_hears_full_and_drain
     assert_eq!(log.count("closed"), 1);
 }
 
-#[test]
 fn c43_more_pieces_than_one_call_takes_are_split() {
     let mut lp = new_loop();
     let pieces: Vec<Vec<u8>> = (0..5_000u32).map(|n| vec![n as u8; (n % 7) as usize]).collect();
@@ -355,7 +181,6 @@ fn c43_more_pieces_than_one_call_takes_are_split() {
     assert!(client.join().unwrap() == expected);
 }
 
-#[test]
 fn c44_c45_empty_writes_and_writes_after_the_end() {
     let mut lp = new_loop();
     let address = serve_one(
@@ -376,7 +201,6 @@ fn c44_c45_empty_writes_and_writes_after_the_end() {
     client.join().unwrap();
 }
 
-#[test]
 fn c51_a_hundred_thousand_single_bytes_arrive() {
     let mut lp = new_loop();
     let count = Rc::new(Cell::new(0));
@@ -402,7 +226,6 @@ fn c51_a_hundred_thousand_single_bytes_arrive() {
     assert_eq!(count.get(), 100_000);
 }
 
-#[test]
 fn c54_ipv6_serves_both_families_unless_told_otherwise() {
     for (only, expected) in [(false, "connected"), (true, "error ECONNREFUSED")] {
         let mut lp = new_loop();
@@ -426,7 +249,6 @@ fn c54_ipv6_serves_both_families_unless_told_otherwise() {
     }
 }
 
-#[test]
 fn c57_options_on_a_closed_socket_are_errors_not_panics() {
     let mut lp = new_loop();
     let conn = lp.connect(([127, 0, 0, 1], 9), |_, _, _| {}).unwrap();
@@ -446,136 +268,10 @@ fn c57_options_on_a_closed_socket_are_errors_not_panics() {
     lp.run().unwrap();
 }
 
-#[test]
-fn d59_a_stream_may_be_closed_in_each_of_its_events() {
-    for moment in ["connected", "data x", "drain", "end", "finish", "error ECONNRESET", "closed"] {
-        let mut lp = new_loop();
-        let address = serve_one(
-            &mut lp,
-            |lp, conn| {
-                conn.set_high_water(lp, 1);
-            },
-            move |lp, conn, event| match event {
-                Event::Data(_) if moment == "error ECONNRESET" => drop(conn.reset(lp)),
-                Event::Data(bytes) => drop(conn.write(lp, bytes)),
-                Event::End => drop(conn.end(lp)),
-                _ => {}
-            },
-        );
-        let log = Log::default();
-        let client = log.clone();
-        let conn = lp
-            .connect(address, move |lp, conn, event| {
-                let now = word(&event);
-                client.say(&now);
-                if now == moment {
-                    // The second close and every other verb find nothing.
-                    assert_eq!(conn.close(lp), moment != "closed");
-                    assert!(!conn.close(lp) && !conn.pause(lp) && !conn.resume(lp) && !conn.end(lp));
-                    assert_eq!(conn.write(lp, b"x"), Flow::Closed);
-                    assert!(!conn.is_open(lp));
-                } else if now == "data x" {
-                    conn.end(lp);
-                }
-            })
-            .unwrap();
-        conn.set_high_water(&mut lp, 1);
-        assert_eq!(conn.write(&mut lp, b"x"), Flow::Full);
-        if moment == "end" {
-            conn.end(&mut lp);
-        }
-        lp.run().unwrap();
-        assert_eq!(log.count(moment), 1, "{moment}: {}", log.text());
-        assert_eq!(log.count("closed"), 1, "{moment}: {}", log.text());
-        assert!(log.text().ends_with("closed"), "{moment}: {}", log.text());
-    }
-}
-
-#[test]
-fn d60_the_callback_may_be_replaced_from_inside() {
-    let mut lp = new_loop();
-    let address = echo_server(&mut lp);
-    let log = Log::default();
-    let (first, second) = (log.clone(), log.clone());
-    let conn = lp
-        .connect(address, move |lp, conn, event| {
-            first.say(format_args!("first {}", word(&event)));
-            let second = second.clone();
-            conn.start(lp, move |lp, conn, event| {
-                second.say(format_args!("second {}", word(&event)));
-                conn.end(lp);
-            });
-        })
-        .unwrap();
-    let _ = conn.write(&mut lp, b"x");
-    lp.run().unwrap();
-    log.check(&["first connected", "second data x", "second finish", "second end", "second closed"]);
-}
-
-#[test]
-fn d64_a_server_may_be_made_in_a_connection_and_be_closed_with_connections_alive() {
-    let mut lp = new_loop();
-    let log = Log::default();
-    let (outer, farewell) = (log.clone(), log.clone());
-    let own: Rc<Cell<Option<Listener>>> = Rc::default();
-    let name = own.clone();
-    let listener = lp
-        .listen(LOCAL, move |lp, conn| {
-            let inner = echo_server(lp);
-            let farewell = farewell.clone();
-            own.take().unwrap().close_then(lp, move |_| farewell.say("listener closed"));
-            let outer = outer.clone();
-            conn.start(lp, move |lp, conn, event| {
-                outer.say(word(&event));
-                if let Event::End = event {
-                    conn.end(lp);
-                }
-            });
-            lp.connect(inner, |lp, conn, _| {
-                conn.close(lp);
-            })
-            .unwrap();
-        })
-        .unwrap();
-    name.set(Some(listener));
-    let address = listener.local_addr(&lp).unwrap();
-    lp.connect(address, move |lp, conn, event| {
-        if let Event::Connected = event {
-            lp.after(20 * MS, move |lp| {
-                assert_eq!(conn.write(lp, b"still here"), Flow::Open);
-                conn.end(lp);
-            });
-        }
-    })
-    .unwrap();
-    lp.run().unwrap();
-    log.check(&["listener closed", "data still here", "end", "finish", "closed"]);
-}
-
-#[test]
 fn listening_on_a_taken_address_is_an_error_that_names_it() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
     let error = new_loop().listen(address, |_, _| {}).unwrap_err();
     assert_eq!(error.to_string(), format!("listen {address}: bind: address already in use (EADDRINUSE)"));
     assert_eq!(error.errno().map(|errno| errno > 0), Some(true));
-}
-
-#[test]
-fn connections_that_nobody_started_read_nothing_and_do_not_hold_the_loop() {
-    let mut lp = new_loop();
-    let address = {
-        let own: Rc<Cell<Option<Listener>>> = Rc::default();
-        let name = own.clone();
-        let listener = lp.listen(LOCAL, move |lp, _| assert!(own.take().unwrap().close(lp))).unwrap();
-        name.set(Some(listener));
-        listener.local_addr(&lp).unwrap()
-    };
-    let client = thread::spawn(move || {
-        let mut socket = TcpStream::connect(address).unwrap();
-        let _ = socket.write_all(b"hello");
-        socket
-    });
-    lp.run().unwrap();
-    client.join().unwrap();
 }

@@ -3,10 +3,11 @@
 //! Reading and writing are two filters, each registered by itself, so an [`Interest`] of both takes two changes.
 //! The kernel drops both with the descriptor.
 
+use super::bell::Bell;
 use super::{Event, Interest, Poller, Ready, Token, Wake};
 use crate::error::check;
-use crate::{Error, Result, io, system};
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+use crate::{Result, io, system};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::sync::Arc;
 use std::time::Duration;
 use std::{mem, ptr};
@@ -40,12 +41,12 @@ const _: () = assert!(mem::size_of::<libc::kevent>() == 32);
 /// The kqueue backend.
 pub struct Kqueue {
     queue: OwnedFd,
-    wake: Arc<Pipe>,
+    bell: Arc<Bell>,
     batch: Box<[libc::kevent]>,
 }
 
 impl Kqueue {
-    /// A new kqueue with its pipe for wake-ups.
+    /// A new kqueue with a pipe for wake-ups.
     ///
     /// # Errors
     /// `EMFILE`, `ENFILE` or `ENOMEM` when the process or the system has no descriptor left.
@@ -55,11 +56,10 @@ impl Kqueue {
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
         let queue = unsafe { OwnedFd::from_raw_fd(raw) };
         io::set_cloexec(&queue)?;
-        let (reader, writer) = io::pipe()?;
-        let wake = Arc::new(Pipe { reader, writer });
+        let bell = Arc::new(Bell::new()?);
         let batch = vec![change(0, libc::EVFILT_READ, 0, Token(0)); BATCH].into_boxed_slice();
-        let mut poller = Kqueue { queue, wake: Arc::clone(&wake), batch };
-        poller.add(wake.reader.as_fd(), Token::WAKE, Interest::READ)?;
+        let mut poller = Kqueue { queue, bell: Arc::clone(&bell), batch };
+        poller.add(bell.fd(), Token::WAKE, Interest::READ)?;
         Ok(poller)
     }
 
@@ -119,7 +119,7 @@ impl Poller for Kqueue {
         for event in &self.batch[..count] {
             let token = Token(event.udata as usize as u64);
             if token == Token::WAKE {
-                self.wake.reset();
+                self.bell.silence();
             }
             events.push(Event { token, ready: ready(event) });
         }
@@ -131,7 +131,7 @@ impl Poller for Kqueue {
     }
 
     fn waker(&self) -> Arc<dyn Wake> {
-        self.wake.clone()
+        self.bell.clone()
     }
 
     fn name(&self) -> &'static str {
@@ -163,29 +163,4 @@ fn ready(event: &libc::kevent) -> Ready {
 
 fn timespec(time: Duration) -> libc::timespec {
     libc::timespec { tv_sec: time.as_secs() as _, tv_nsec: time.subsec_nanos() as _ }
-}
-
-/// A byte in a pipe is how other threads wake us. (EVFILT_USER would save the pipe, but NetBSD and OpenBSD have
-/// long done without.)
-struct Pipe {
-    reader: OwnedFd,
-    writer: OwnedFd,
-}
-
-impl Pipe {
-    /// Empties the pipe. Must happen before the wakers' queues are looked at.
-    fn reset(&self) {
-        let mut bytes = [0; 128];
-        while io::read(&self.reader, &mut bytes) == Ok(bytes.len()) {}
-    }
-}
-
-impl Wake for Pipe {
-    fn wake(&self) -> Result<()> {
-        match io::write(&self.writer, &[1]) {
-            // A full pipe is readable, which is all we want.
-            Err(Error { errno: libc::EAGAIN, .. }) => Ok(()),
-            other => other.map(drop),
-        }
-    }
 }

@@ -3,8 +3,11 @@
 //! [`Poller`] is the contract, and the one place where it is written down. Everything above is the same on every
 //! system; everything below is one file per kernel interface.
 
+mod bell;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod epoll;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod epoll_edge;
 #[cfg(any(
     target_os = "freebsd",
     target_os = "netbsd",
@@ -13,10 +16,16 @@ mod epoll;
     target_vendor = "apple"
 ))]
 mod kqueue;
+mod poll;
+mod select;
 mod simulated;
+#[cfg(test)]
+mod tests;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub use epoll::Epoll;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub use epoll_edge::EpollEdge;
 #[cfg(any(
     target_os = "freebsd",
     target_os = "netbsd",
@@ -25,6 +34,8 @@ pub use epoll::Epoll;
     target_vendor = "apple"
 ))]
 pub use kqueue::Kqueue;
+pub use poll::Poll;
+pub use select::Select;
 pub use simulated::{Simulated, World};
 
 use crate::Result;
@@ -111,8 +122,7 @@ impl Ready {
     /// The other end is gone in both directions.
     pub const HANGUP: Ready = Ready(0x10);
 
-    /// From epoll's bits; those without a meaning here are dropped.
-    #[cfg(any(target_os = "linux", target_os = "android"))]
+    /// From the bits of epoll and poll; those without a meaning here are dropped.
     #[inline]
     pub(crate) const fn from_bits(bits: u32) -> Ready {
         Ready(bits as u8 & 0x1d)
@@ -140,6 +150,25 @@ impl Ready {
     #[inline]
     pub const fn error(self) -> bool {
         self.0 & Ready::ERROR.0 != 0
+    }
+
+    /// Whether it is worth telling somebody with that interest.
+    #[inline]
+    pub const fn concerns(self, interest: Interest) -> bool {
+        (self.read() && interest.read()) || (self.write() && interest.write())
+    }
+
+    /// What of it somebody with that interest is told: of reading and writing only what was asked for, of errors
+    /// and hang-ups all, unless nothing was asked for.
+    #[inline]
+    pub(crate) const fn within(self, interest: Interest) -> Ready {
+        let asked = match (interest.read(), interest.write()) {
+            (false, false) => 0,
+            (true, false) => 0x19,
+            (false, true) => 0x1c,
+            (true, true) => 0x1d,
+        };
+        Ready(self.0 & asked)
     }
 
     /// Whether it says nothing at all.
@@ -190,7 +219,7 @@ pub trait Wake: Send + Sync {
 /// The contract between the loop and a kernel.
 ///
 /// **Level-triggered.** What is ready and not yet drained is reported by every `wait`; so a reader may stop in the
-/// middle, and fairness costs nothing.
+/// middle, and fairness costs nothing. (Edge-triggered epoll keeps this promise by a ready list of its own.)
 ///
 /// **Errors and hang-ups** are reported to whoever asked for anything at all, as [`Ready::ERROR`] and
 /// [`Ready::HANGUP`], which make both directions ready: the read or write that follows learns what happened.
@@ -204,7 +233,8 @@ pub trait Poller {
     /// Begins to watch a descriptor. `interest` must not be [`Interest::NONE`].
     ///
     /// Fails with `EEXIST` when it is registered already, `EPERM` when its kind cannot be waited for (a regular
-    /// file under epoll), `ENOSPC` or `ENOMEM` when the kernel has no room.
+    /// file under epoll; poll and select call those always ready), `ENOSPC` or `ENOMEM` when the kernel has no
+    /// room, `EMFILE` when its number is too high (1024 and above under select).
     fn add(&mut self, fd: BorrowedFd<'_>, token: Token, interest: Interest) -> Result<()>;
 
     /// Changes what a registered descriptor is watched for, from `old` to `new`, neither being NONE.
@@ -232,4 +262,15 @@ pub trait Poller {
 
     /// The name for logs: `"epoll"`, `"kqueue"`, …
     fn name(&self) -> &'static str;
+}
+
+/// Whole milliseconds, rounded up, as epoll and poll want them: -1 for ever. Sleeps too long for the type (24 days)
+/// end early; the loop then sleeps again.
+fn milliseconds(timeout: Option<Duration>) -> libc::c_int {
+    let Some(timeout) = timeout else { return -1 };
+    if timeout.is_zero() {
+        return 0;
+    }
+    let rounded_up = timeout.as_nanos().div_ceil(1_000_000);
+    libc::c_int::try_from(rounded_up).unwrap_or(libc::c_int::MAX)
 }

@@ -80,10 +80,8 @@ impl State {
                 break;
             }
             let (fd, ready) = plan.remove();
-            let heard =
-                |interest: Interest| (ready.read() && interest.read()) || (ready.write() && interest.write());
             match self.registered.get(&fd) {
-                Some(&(token, interest)) if heard(interest) => events.push(Event { token, ready }),
+                Some(&(token, interest)) if ready.concerns(interest) => events.push(Event { token, ready }),
                 _ => {}
             }
         }

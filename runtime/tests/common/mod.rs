@@ -1,8 +1,8 @@
 //! What the tests of the reactor share.
 #![allow(dead_code, reason = "each test program uses some of it")]
 
-use evloop::{Backend, Event, Flow, Loop, World, system};
-use std::cell::RefCell;
+use evloop::{Backend, Event, Flow, Listener, Loop, Tcp, World, system};
+use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 use std::net::SocketAddr;
 use std::process::{Command, Output};
@@ -10,6 +10,90 @@ use std::rc::Rc;
 use std::time::Duration;
 
 pub const MS: Duration = Duration::from_millis(1);
+
+pub const LOCAL: ([u8; 4], u16) = ([127, 0, 0, 1], 0);
+
+thread_local!(
+    /// The backend of the test that runs on this thread.
+    static BACKEND: RefCell<Backend> = const { RefCell::new(Backend::Native) };
+);
+
+/// Runs scenarios on every backend that the system has, each as a test of its own, `epoll_edge::c29_…`: so a failure
+/// names its backend, and `cargo test select::` tries one.
+#[macro_export]
+macro_rules! on_every_backend {
+    ($($test:ident),* $(,)?) => {
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        $crate::on_every_backend!(epoll: "epoll", $($test)*);
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        $crate::on_every_backend!(epoll_edge: "epoll-edge", $($test)*);
+        #[cfg(not(any(target_os = "linux", target_os = "android")))]
+        $crate::on_every_backend!(kqueue: "kqueue", $($test)*);
+        $crate::on_every_backend!(poll: "poll", $($test)*);
+        $crate::on_every_backend!(select: "select", $($test)*);
+    };
+    ($module:ident: $name:literal, $($test:ident)*) => {
+        mod $module {
+            $(#[test] fn $test() { $crate::common::on($name, super::$test); })*
+        }
+    };
+}
+
+/// Runs a test on the backend of that name.
+pub fn on(name: &str, test: fn()) {
+    BACKEND.set(name.parse().unwrap());
+    test();
+    BACKEND.set(Backend::Native);
+}
+
+/// The name of the backend that the test runs on.
+pub fn backend() -> &'static str {
+    BACKEND.with_borrow(Backend::name)
+}
+
+/// Whether the backend is one of epoll's, with its system calls and its limits.
+pub fn on_epoll() -> bool {
+    backend().starts_with("epoll")
+}
+
+/// A loop on the test's backend, or the error of making it.
+pub fn try_loop() -> evloop::Result<Loop> {
+    Loop::builder().backend(BACKEND.with_borrow(Backend::clone)).build()
+}
+
+/// A loop on the test's backend, that ends a test which hangs.
+pub fn new_loop() -> Loop {
+    let mut lp = try_loop().unwrap();
+    deadline(&mut lp, Duration::from_secs(20));
+    lp
+}
+
+/// What the test runner calls this scenario on the test's backend.
+pub fn path(test: &str) -> String {
+    match backend() {
+        "native" => test.to_owned(),
+        name => format!("{}::{test}", name.replace('-', "_")),
+    }
+}
+
+/// A listener for one connection, whose callback is `callback`.
+pub fn serve_one(
+    lp: &mut Loop,
+    mut opened: impl FnMut(&mut Loop, Tcp) + 'static,
+    callback: impl FnMut(&mut Loop, Tcp, Event<'_>) + 'static,
+) -> SocketAddr {
+    let name: Rc<Cell<Option<Listener>>> = Rc::default();
+    let (own, callback) = (name.clone(), Cell::new(Some(callback)));
+    let listener = lp
+        .listen(LOCAL, move |lp, conn| {
+            own.take().unwrap().close(lp);
+            conn.start(lp, callback.take().unwrap());
+            opened(lp, conn);
+        })
+        .unwrap();
+    name.set(Some(listener));
+    listener.local_addr(lp).unwrap()
+}
 
 /// A loop without a kernel, and the world it lives in.
 pub fn simulated() -> (Loop, World) {
@@ -98,16 +182,18 @@ pub fn in_own_process(test: &str) -> bool {
     if std::env::var_os("EVLOOP_TEST_CHILD").is_some() {
         return true;
     }
-    let output = own_process(test, "1");
+    let output = own_process(test, "1", &[]);
     let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
     false
 }
 
-pub fn own_process(test: &str, role: &str) -> Output {
+/// The same with variables of the environment besides.
+pub fn own_process(test: &str, role: &str, variables: &[(&str, &str)]) -> Output {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--nocapture", "--test-threads=1"])
+        .args(["--exact", &path(test), "--nocapture", "--test-threads=1"])
         .env("EVLOOP_TEST_CHILD", role)
+        .envs(variables.iter().copied())
         .output()
         .unwrap()
 }

@@ -1,0 +1,82 @@
+//! How other threads end a sleep: they ring a bell, whose descriptor the poller watches like any other.
+
+use super::Wake;
+use crate::{Error, Result, io};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+/// A counter in the kernel (eventfd) that is readable while it is not zero.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub(super) struct Bell(OwnedFd);
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+impl Bell {
+    pub(super) fn new() -> Result<Bell> {
+        use std::os::fd::FromRawFd;
+        let flags = libc::EFD_CLOEXEC | libc::EFD_NONBLOCK;
+        // SAFETY: eventfd(2) touches no memory of ours.
+        let raw = crate::error::check("eventfd", unsafe { libc::eventfd(0, flags) })?;
+        // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
+        Ok(Bell(unsafe { OwnedFd::from_raw_fd(raw) }))
+    }
+
+    /// What the poller watches for reading.
+    pub(super) fn fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+
+    /// Makes it silent again. Must happen before the wakers' queues are looked at: a wake-up that comes after the
+    /// look finds a silent bell and rings it.
+    pub(super) fn silence(&self) {
+        let mut count = [0; 8];
+        // The only way to fail is that it was silent already.
+        let _ = io::read(&self.0, &mut count);
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+impl Wake for Bell {
+    fn wake(&self) -> Result<()> {
+        match io::write(&self.0, &1u64.to_ne_bytes()) {
+            // A full counter is readable, which is all we want.
+            Err(Error { errno: libc::EAGAIN, .. }) => Ok(()),
+            other => other.map(drop),
+        }
+    }
+}
+
+/// A byte in a pipe. (kqueue's EVFILT_USER would save the pipe, but NetBSD and OpenBSD have long done without.)
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub(super) struct Bell {
+    reader: OwnedFd,
+    writer: OwnedFd,
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+impl Bell {
+    pub(super) fn new() -> Result<Bell> {
+        let (reader, writer) = io::pipe()?;
+        Ok(Bell { reader, writer })
+    }
+
+    /// What the poller watches for reading.
+    pub(super) fn fd(&self) -> BorrowedFd<'_> {
+        self.reader.as_fd()
+    }
+
+    /// Makes it silent again. Must happen before the wakers' queues are looked at.
+    pub(super) fn silence(&self) {
+        let mut bytes = [0; 128];
+        while io::read(&self.reader, &mut bytes) == Ok(bytes.len()) {}
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+impl Wake for Bell {
+    fn wake(&self) -> Result<()> {
+        match io::write(&self.writer, &[1]) {
+            // A full pipe is readable, which is all we want.
+            Err(Error { errno: libc::EAGAIN, .. }) => Ok(()),
+            other => other.map(drop),
+        }
+    }
+}
