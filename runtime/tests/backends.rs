@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{LOCAL, Log, MS, in_own_process, new_loop, own_process, word};
+use common::{LOCAL, Log, MS, in_own_process, new_loop, own_process_with, word};
 use evloop::{Backend, Event, Interest, Loop, Tcp, system};
 use std::cell::{Cell, RefCell};
 use std::io::Write;
@@ -219,7 +219,7 @@ fn the_environment_chooses_for_programs_that_do_not() {
         ("epol", "Err(\"EVLOOP_BACKEND=epol: backend: there are epoll, epoll-edge,".to_owned()),
     ];
     for (value, expected) in cases {
-        let output = own_process(NAME, "1", &[("EVLOOP_BACKEND", value)]);
+        let output = own_process_with(NAME, "1", &[("EVLOOP_BACKEND", value)]);
         let text = String::from_utf8_lossy(&output.stdout);
         assert!(text.contains(&expected), "{value:?}: {text}");
     }

@@ -23,6 +23,7 @@ Options:
 
 Environment:
   EVLOOP_LOG                 what to log on standard error: error, warn, debug, trace (default: error)
+  EVLOOP_BACKEND             what the loop stands on: epoll, epoll-edge, poll, select, kqueue (default: the system's best)
   EVLOOP_FAST                0 switches the native fast ways off; programs must not notice
 ";
 

@@ -182,14 +182,18 @@ pub fn in_own_process(test: &str) -> bool {
     if std::env::var_os("EVLOOP_TEST_CHILD").is_some() {
         return true;
     }
-    let output = own_process(test, "1", &[]);
+    let output = own_process(test, "1");
     let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
     false
 }
 
+pub fn own_process(test: &str, role: &str) -> Output {
+    own_process_with(test, role, &[])
+}
+
 /// The same with variables of the environment besides.
-pub fn own_process(test: &str, role: &str, variables: &[(&str, &str)]) -> Output {
+pub fn own_process_with(test: &str, role: &str, variables: &[(&str, &str)]) -> Output {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", &path(test), "--nocapture", "--test-threads=1"])
         .env("EVLOOP_TEST_CHILD", role)
