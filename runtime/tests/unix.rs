@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Log, deadline, word};
+use common::{Log, backend, new_loop, word};
 use evloop::{Conn, Error, Event, Flow, ListenOptions, Listener, Loop};
 use std::cell::Cell;
 use std::ffi::OsStr;
@@ -11,20 +11,27 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::time::Duration;
 
-fn new_loop() -> Loop {
-    let mut lp = Loop::new().unwrap();
-    deadline(&mut lp, Duration::from_secs(20));
-    lp
-}
+on_every_backend!(
+    a_word_comes_back_and_the_file_goes_with_the_listener,
+    the_file_goes_with_the_loop_too,
+    a_path_need_not_be_text,
+    an_abstract_name_needs_no_file,
+    a_file_that_is_there_is_in_use,
+    where_nobody_listens_there_is_an_error_event,
+    what_is_no_path_is_refused_at_once,
+    a_full_queue_is_an_error_and_not_a_wait,
+    many_bytes_come_back_in_order_although_the_reader_is_slow,
+    a_peer_that_goes_without_reading_breaks_the_connection,
+    what_belongs_to_tcp_is_an_error,
+);
 
 /// A folder of a test's own, removed in the end.
 struct Folder(PathBuf);
 
 impl Folder {
     fn new(test: &str) -> Folder {
-        let folder = std::env::temp_dir().join(format!("evloop-{test}-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("evloop-{test}-{}-{}", backend(), std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         Folder(folder)
     }
@@ -77,7 +84,6 @@ fn greet(lp: &mut Loop, path: impl AsRef<Path>, log: &Log) {
 
 const GREETED: &[&str] = &["connected", "finish", "data hello", "end", "closed"];
 
-#[test]
 fn a_word_comes_back_and_the_file_goes_with_the_listener() {
     let (mut lp, log, folder) = (new_loop(), Log::default(), Folder::new("unix-echo"));
     let path = folder.path("server.sock");
@@ -99,7 +105,6 @@ fn a_word_comes_back_and_the_file_goes_with_the_listener() {
     log.check(GREETED);
 }
 
-#[test]
 fn the_file_goes_with_the_loop_too() {
     let (mut lp, folder) = (new_loop(), Folder::new("unix-drop"));
     let path = folder.path("server.sock");
@@ -108,7 +113,6 @@ fn the_file_goes_with_the_loop_too() {
     assert!(!path.exists());
 }
 
-#[test]
 fn a_path_need_not_be_text() {
     let (mut lp, log, folder) = (new_loop(), Log::default(), Folder::new("unix-bytes"));
     let path = folder.path(OsStr::from_bytes(b"\xff\xfe.sock"));
@@ -118,11 +122,12 @@ fn a_path_need_not_be_text() {
     log.check(GREETED);
 }
 
-#[cfg(target_os = "linux")]
-#[test]
 fn an_abstract_name_needs_no_file() {
+    if !cfg!(target_os = "linux") {
+        return println!("skipped: abstract names are Linux' own");
+    }
     let (mut lp, log) = (new_loop(), Log::default());
-    let name = format!("\0evloop-test-{}", std::process::id());
+    let name = format!("\0evloop-test-{}-{}", backend(), std::process::id());
     let listener = listen(&mut lp, &name);
     assert_eq!(listener.local_path(&lp).unwrap().as_deref(), Some(Path::new(&name)));
     greet(&mut lp, &name, &log);
@@ -133,7 +138,6 @@ fn an_abstract_name_needs_no_file() {
     log.check(GREETED);
 }
 
-#[test]
 fn a_file_that_is_there_is_in_use() {
     let (mut lp, folder) = (new_loop(), Folder::new("unix-in-use"));
     let path = folder.path("server.sock");
@@ -159,7 +163,6 @@ fn refusal(path: &Path) -> Error {
     told.take().unwrap()
 }
 
-#[test]
 fn where_nobody_listens_there_is_an_error_event() {
     let folder = Folder::new("unix-refused");
     let error = refusal(&folder.path("none.sock"));
@@ -174,7 +177,6 @@ fn where_nobody_listens_there_is_an_error_event() {
     assert_eq!(refusal(&stale).code(), "ECONNREFUSED");
 }
 
-#[test]
 fn what_is_no_path_is_refused_at_once() {
     let mut lp = new_loop();
     let long = "x".repeat(200);
@@ -185,7 +187,6 @@ fn what_is_no_path_is_refused_at_once() {
 }
 
 #[cfg(target_os = "linux")]
-#[test]
 fn a_full_queue_is_an_error_and_not_a_wait() {
     let (mut lp, log, folder) = (new_loop(), Log::default(), Folder::new("unix-full"));
     let path = folder.path("server.sock");
@@ -199,7 +200,6 @@ fn a_full_queue_is_an_error_and_not_a_wait() {
     drop(waiting);
 }
 
-#[test]
 fn many_bytes_come_back_in_order_although_the_reader_is_slow() {
     const TOTAL: usize = 5_000_000;
     let (mut lp, folder) = (new_loop(), Folder::new("unix-many"));
@@ -237,7 +237,6 @@ fn many_bytes_come_back_in_order_although_the_reader_is_slow() {
     assert!(seen.get() >= TOTAL);
 }
 
-#[test]
 fn a_peer_that_goes_without_reading_breaks_the_connection() {
     let (mut lp, log, folder) = (new_loop(), Log::default(), Folder::new("unix-reset"));
     let path = folder.path("server.sock");
@@ -257,7 +256,6 @@ fn a_peer_that_goes_without_reading_breaks_the_connection() {
     log.check(&["error ECONNRESET", "closed"]);
 }
 
-#[test]
 fn what_belongs_to_tcp_is_an_error() {
     let (mut lp, folder) = (new_loop(), Folder::new("unix-options"));
     let path = folder.path("server.sock");

@@ -19,8 +19,6 @@ mod kqueue;
 mod poll;
 mod select;
 mod simulated;
-#[cfg(test)]
-mod tests;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub use epoll::Epoll;
@@ -273,4 +271,18 @@ fn milliseconds(timeout: Option<Duration>) -> libc::c_int {
     }
     let rounded_up = timeout.as_nanos().div_ceil(1_000_000);
     libc::c_int::try_from(rounded_up).unwrap_or(libc::c_int::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sleeps_are_rounded_up() {
+        assert_eq!(milliseconds(None), -1);
+        assert_eq!(milliseconds(Some(Duration::ZERO)), 0);
+        assert_eq!(milliseconds(Some(Duration::from_nanos(1))), 1);
+        assert_eq!(milliseconds(Some(Duration::from_micros(1001))), 2);
+        assert_eq!(milliseconds(Some(Duration::MAX)), libc::c_int::MAX);
+    }
 }

@@ -1,11 +1,12 @@
 //! The contract of [`Poller`], put to every backend that this system has.
 
-use super::*;
-use crate::io;
+use evloop_ffi::poller::*;
+use evloop_ffi::{Error, io};
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
+use std::time::Duration;
 
 const NAME: Token = Token(7);
 
@@ -34,15 +35,6 @@ fn look(poller: &mut dyn Poller) -> Vec<(Token, bool, bool)> {
 
 const READABLE: (Token, bool, bool) = (NAME, true, false);
 const WRITABLE: (Token, bool, bool) = (NAME, false, true);
-
-#[test]
-fn sleeps_are_rounded_up() {
-    assert_eq!(milliseconds(None), -1);
-    assert_eq!(milliseconds(Some(Duration::ZERO)), 0);
-    assert_eq!(milliseconds(Some(Duration::from_nanos(1))), 1);
-    assert_eq!(milliseconds(Some(Duration::from_micros(1001))), 2);
-    assert_eq!(milliseconds(Some(Duration::MAX)), libc::c_int::MAX);
-}
 
 #[test]
 fn wake_ups_coalesce_and_are_not_lost() {
@@ -192,5 +184,5 @@ fn a11_select_refuses_descriptors_that_its_sets_have_no_bit_for() {
     // SAFETY: the descriptor is new, and nobody's.
     let high = unsafe { OwnedFd::from_raw_fd(high) };
     let error = Select::new().unwrap().add(high.as_fd(), NAME, Interest::READ).unwrap_err();
-    assert_eq!(error, crate::Error::new("select", libc::EMFILE));
+    assert_eq!(error, Error::new("select", libc::EMFILE));
 }
