@@ -44,14 +44,15 @@ fn main() {
     fs::write(out.join("rooms.rs"), table).expect("OUT_DIR can be written");
 }
 
-/// The order of the files in the blob: what every program opens, what a server opens, the rest. A program then touches
-/// few pages, and the others cost it no memory.
+/// The order of the files in the blob: what every program opens, what a server opens before anybody has connected, what
+/// its connections need, the rest. A program then touches few pages, and the others cost it no memory.
 fn rank(id: &str) -> u8 {
     const ALWAYS: &[&str] = &[
         "internal/boot",
         "internal/stack",
         "internal/json",
         "internal/ticks",
+        "internal/lazy",
         "internal/globals",
         "internal/entry",
         "internal/end",
@@ -63,11 +64,13 @@ fn rank(id: &str) -> u8 {
         "module",
         "module/native",
     ];
-    const SERVER: &[&str] = &["net", "stream", "buffer", "timers"];
+    const LISTENING: &[&str] = &["net", "net/native", "net/address", "net/server"];
+    const CONNECTED: &[&str] = &["net", "stream", "buffer", "timers"];
     match id {
         _ if ALWAYS.contains(&id) => 0,
-        _ if SERVER.contains(&id.split('/').next().unwrap_or(id)) => 1,
-        _ => 2,
+        _ if LISTENING.contains(&id) => 1,
+        _ if CONNECTED.contains(&id.split('/').next().unwrap_or(id)) => 2,
+        _ => 3,
     }
 }
 

@@ -40,20 +40,18 @@ module.exports = { Server, listensOn, emitError };
 // ---- listening
 
 Server.prototype.listen = function listen(...args) {
-  const { codes } = require('internal/errors');
   const [options, callback] = normalizeArgs(args);
-  if (this._handle !== null) throw new codes.ERR_SERVER_ALREADY_LISTEN();
+  if (this._handle !== null) throw new (errorClass('ERR_SERVER_ALREADY_LISTEN'))();
   if (callback !== null) this.once('listening', callback);
   const backlog = backlogOf(args);
   if (options instanceof EventEmitter || options._handle || options.handle || options.fd >= 0) {
-    throw new codes.ERR_METHOD_NOT_IMPLEMENTED('server.listen(handle)');
+    throw new (errorClass('ERR_METHOD_NOT_IMPLEMENTED'))('server.listen(handle)');
   }
   checkSignal(this, options);
-  const { validatePort } = require('internal/validators');
   const nothing = args.length === 0 || typeof args[0] === 'function';
   if (nothing || options.port === null || ('port' in options && options.port === undefined)) options.port = 0;
   if (typeof options.port === 'number' || typeof options.port === 'string') {
-    validatePort(options.port, 'options.port');
+    checkPort(options.port);
     const target = {
       port: options.port | 0,
       backlog: options.backlog || backlog,
@@ -69,9 +67,20 @@ Server.prototype.listen = function listen(...args) {
     return this;
   }
   throw 'port' in options || 'path' in options ?
-    new codes.ERR_INVALID_ARG_VALUE('options', options) :
-    new codes.ERR_INVALID_ARG_VALUE('options', options, 'must have the property "port" or "path"');
+    new (errorClass('ERR_INVALID_ARG_VALUE'))('options', options) :
+    new (errorClass('ERR_INVALID_ARG_VALUE'))('options', options, 'must have the property "port" or "path"');
 };
+
+// The house's errors are loaded only by servers that need one.
+function errorClass(code) {
+  return require('internal/errors').codes[code];
+}
+
+// Nearly every port is a plain number; what else may be one, the validators know.
+function checkPort(port) {
+  if (typeof port === 'number' && port >= 0 && port <= 65535 && Number.isInteger(port)) return;
+  require('internal/validators').validatePort(port, 'options.port');
+}
 
 // listen(port[, host][, backlog][, callback]): the first number behind the port.
 function backlogOf(args) {
