@@ -26,6 +26,11 @@ impl Error {
         Error { call, errno: libc::EBADF }
     }
 
+    /// What the kernel would say of a process that is gone (`ESRCH`).
+    pub const fn no_process(call: &'static str) -> Error {
+        Error { call, errno: libc::ESRCH }
+    }
+
     /// What the kernel would say of an address of the wrong family (`EAFNOSUPPORT`).
     pub const fn family_mismatch(call: &'static str) -> Error {
         Error { call, errno: libc::EAFNOSUPPORT }
@@ -40,6 +45,11 @@ impl Error {
     /// What `errno` says now, just after `call` failed.
     pub fn last(call: &'static str) -> Error {
         Error { call, errno: std::io::Error::last_os_error().raw_os_error().unwrap_or(0) }
+    }
+
+    /// What the standard library has met in `call`. Its own objections, to a path with a NUL byte, say, are `EINVAL`.
+    pub fn from_io(call: &'static str, error: &std::io::Error) -> Error {
+        Error { call, errno: error.raw_os_error().unwrap_or(libc::EINVAL) }
     }
 
     /// The symbol of the errno, e.g. `"ECONNREFUSED"`; `"EUNKNOWN"` for a number this system does not name.

@@ -2,7 +2,7 @@
 
 use crate::error::{check, check_size};
 use crate::{Error, Result};
-use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 
 /// Reads once with `read(2)`; `Ok(0)` is the end of the stream.
 #[inline]
@@ -43,15 +43,10 @@ pub fn set_cloexec(fd: impl AsFd) -> Result<()> {
 
 /// A pipe, both ends non-blocking and closed on exec: (to read, to write).
 pub fn pipe() -> Result<(OwnedFd, OwnedFd)> {
-    let mut ends = [-1; 2];
-    // SAFETY: the array has room for the two descriptors that pipe(2) writes.
-    check("pipe", unsafe { libc::pipe(ends.as_mut_ptr()) })?;
-    // SAFETY: pipe(2) succeeded, so both numbers are open descriptors that nobody else owns.
-    let (reader, writer) = unsafe { (OwnedFd::from_raw_fd(ends[0]), OwnedFd::from_raw_fd(ends[1])) };
-    for end in [&reader, &writer] {
-        set_cloexec(end)?;
-        set_nonblocking(end, true)?;
-    }
+    let (reader, writer) = std::io::pipe().map_err(|error| Error::from_io("pipe", &error))?;
+    let (reader, writer) = (OwnedFd::from(reader), OwnedFd::from(writer));
+    set_nonblocking(&reader, true)?;
+    set_nonblocking(&writer, true)?;
     Ok((reader, writer))
 }
 

@@ -10,6 +10,7 @@ mod error;
 pub mod io;
 mod names;
 pub mod poller;
+pub mod process;
 pub mod resolve;
 pub mod signal;
 mod signal_name;

@@ -7,6 +7,7 @@ use crate::hook::Hooks;
 use crate::immediate::Immediates;
 use crate::observer::{Moment, Observer, Phase};
 use crate::pool::Jobs;
+use crate::process::Children;
 use crate::remote::Mailbox;
 use crate::signal::Signals;
 use crate::slab::{Key, Store};
@@ -31,6 +32,7 @@ pub struct Loop {
     pub(crate) immediates: Immediates,
     pub(crate) hooks: Hooks,
     pub(crate) signals: Signals,
+    pub(crate) children: Children,
     pub(crate) sources: Store<Source>,
     /// Sources whose interest differs from what the poller was told.
     pub(crate) dirty: Vec<Key>,
@@ -89,6 +91,7 @@ impl Loop {
             immediates: Immediates::default(),
             hooks: Hooks::new(),
             signals: Signals::new(),
+            children: Children::new(),
             sources: Store::new(),
             dirty: Vec::new(),
             pending: Vec::new(),

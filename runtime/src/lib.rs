@@ -24,6 +24,7 @@
 
 mod builder;
 mod clock;
+mod command;
 mod conn;
 mod error;
 mod event_loop;
@@ -35,6 +36,7 @@ mod listener;
 mod observer;
 mod outbox;
 mod pool;
+mod process;
 mod remote;
 mod resolve;
 mod signal;
@@ -48,10 +50,12 @@ mod unix;
 mod watch;
 
 pub use builder::{Backend, Builder};
+pub use command::{Command, Stdio};
 pub use conn::{Conn, Tcp, Unix};
 pub use error::{Error, Result};
 pub use event_loop::Loop;
 pub use evloop_ffi::poller::{Interest, Poller, Ready, World};
+pub use evloop_ffi::process::ExitStatus;
 pub use evloop_ffi::resolve::{Family, Hints, ResolveError};
 pub use evloop_ffi::signal::Sig;
 pub use hook::Hook;
@@ -59,6 +63,7 @@ pub use immediate::Immediate;
 pub use listener::{ListenOptions, Listener};
 pub use observer::{Kind, Moment, Observer, Phase, SourceId};
 pub use pool::Work;
+pub use process::Child;
 pub use remote::{Gone, Remote};
 pub use signal::Signal;
 pub use stream::{Event, Flow};

@@ -72,6 +72,8 @@ pub enum Kind {
     Work,
     /// A signal.
     Signal,
+    /// A child process.
+    Child,
 }
 
 /// The name of a source in logs and traces, e.g. `conn#7.2`: kind, slot, generation.

@@ -1,0 +1,107 @@
+//! Handles on children: descriptors that are readable once the child has ended.
+//!
+//! Linux has pidfds for that. Where there is kqueue, the handle is a kqueue of its own that waits for this one event, for a
+//! kqueue is itself readable when it has something to tell; so a child is watched like any other descriptor.
+
+pub(super) use system::{kill, wait};
+
+use crate::{Error, Result, io};
+use std::os::fd::OwnedFd;
+
+/// A handle on a child that nobody has waited for.
+pub(super) fn open(pid: libc::pid_t) -> Result<OwnedFd> {
+    match system::open(pid) {
+        // It has ended already, and the system does not speak of the dead. A pipe that nobody will write to is readable
+        // as well.
+        Err(Error { errno: libc::ESRCH, .. }) => Ok(io::pipe()?.0),
+        answer => answer,
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod system {
+    use crate::Result;
+    use crate::error::check;
+    use crate::process::ExitStatus;
+    use crate::signal::Sig;
+    use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+    use std::{mem, ptr};
+
+    pub(super) fn open(pid: libc::pid_t) -> Result<OwnedFd> {
+        // SAFETY: pidfd_open(2) touches no memory. It sets the close-on-exec flag by itself.
+        let answer = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) };
+        let raw = check("pidfd_open", answer as libc::c_int)?;
+        // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
+        Ok(unsafe { OwnedFd::from_raw_fd(raw) })
+    }
+
+    pub(crate) fn wait(_pid: libc::pid_t, handle: BorrowedFd<'_>) -> Result<Option<ExitStatus>> {
+        let id = handle.as_raw_fd() as libc::id_t;
+        // SAFETY: siginfo_t is plain old data, for which all-zero is a valid value, and says "nobody".
+        let mut info: libc::siginfo_t = unsafe { mem::zeroed() };
+        // SAFETY: the pointer is to a valid siginfo_t.
+        let answer = unsafe { libc::waitid(libc::P_PIDFD, id, &mut info, libc::WEXITED | libc::WNOHANG) };
+        check("waitid", answer)?;
+        // SAFETY: after waitid(2) these fields hold values, or still the zeros.
+        let (pid, status) = unsafe { (info.si_pid(), info.si_status()) };
+        Ok((pid != 0).then(|| match info.si_code {
+            libc::CLD_EXITED => ExitStatus::Code(status),
+            code => {
+                let core_dumped = code == libc::CLD_DUMPED;
+                ExitStatus::Signal { signal: Sig::from_number(status), core_dumped }
+            }
+        }))
+    }
+
+    pub(crate) fn kill(_pid: libc::pid_t, handle: BorrowedFd<'_>, signal: Sig) -> Result<()> {
+        let (fd, nothing) = (handle.as_raw_fd(), ptr::null::<libc::siginfo_t>());
+        // SAFETY: without a siginfo_t the call touches no memory of ours.
+        let answer = unsafe { libc::syscall(libc::SYS_pidfd_send_signal, fd, signal.number(), nothing, 0) };
+        check("pidfd_send_signal", answer as libc::c_int)?;
+        Ok(())
+    }
+}
+
+/// Here children are waited for, and sent signals, by their numbers. Nobody else can get these before we have waited.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+mod system {
+    use crate::error::check;
+    use crate::process::{ExitStatus, wait_pid};
+    use crate::signal::{self, Sig};
+    use crate::{Result, io};
+    use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+    use std::{mem, ptr};
+
+    pub(super) fn open(pid: libc::pid_t) -> Result<OwnedFd> {
+        // SAFETY: kqueue(2) takes nothing and touches no memory of ours.
+        let raw = check("kqueue", unsafe { libc::kqueue() })?;
+        // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
+        let queue = unsafe { OwnedFd::from_raw_fd(raw) };
+        io::set_cloexec(&queue)?;
+        // SAFETY: kevent is plain old data, for which all-zero is a valid value.
+        let mut change: libc::kevent = unsafe { mem::zeroed() };
+        change.ident = pid as _;
+        change.filter = libc::EVFILT_PROC;
+        change.flags = libc::EV_ADD;
+        change.fflags = libc::NOTE_EXIT;
+        let (one, none) = (&raw const change, ptr::null_mut());
+        // SAFETY: one change is given and the count says one; no room for events is offered.
+        let answer = unsafe { libc::kevent(queue.as_raw_fd(), one, 1, none, 0, ptr::null()) };
+        check("kevent", answer)?;
+        Ok(queue)
+    }
+
+    pub(crate) fn wait(pid: libc::pid_t, _handle: BorrowedFd<'_>) -> Result<Option<ExitStatus>> {
+        Ok(wait_pid(pid, libc::WNOHANG)?.map(|status| {
+            if libc::WIFEXITED(status) {
+                return ExitStatus::Code(libc::WEXITSTATUS(status));
+            }
+            let signal = Sig::from_number(libc::WTERMSIG(status));
+            ExitStatus::Signal { signal, core_dumped: libc::WCOREDUMP(status) }
+        }))
+    }
+
+    pub(crate) fn kill(pid: libc::pid_t, _handle: BorrowedFd<'_>, signal: Sig) -> Result<()> {
+        signal::kill(pid, signal)
+    }
+}
