@@ -28,6 +28,13 @@ impl RawAddress {
         RawAddress { storage, length: mem::size_of::<libc::sockaddr_storage>() as libc::socklen_t }
     }
 
+    /// No address at all: to connect a datagram socket to it is to disconnect it.
+    pub(crate) fn unspecified() -> RawAddress {
+        let mut raw = RawAddress::empty();
+        raw.storage.ss_family = libc::AF_UNSPEC as libc::sa_family_t;
+        raw
+    }
+
     /// A copy of an address that C code made.
     ///
     /// # Safety

@@ -36,6 +36,11 @@ impl Error {
         Error { call, errno: libc::EAFNOSUPPORT }
     }
 
+    /// What the kernel would say of a call that must wait (`EAGAIN`).
+    pub const fn not_now(call: &'static str) -> Error {
+        Error { call, errno: libc::EAGAIN }
+    }
+
     /// Whether the descriptor itself is at fault (`EBADF`, `EINVAL`, `ENOTSOCK`, `EOPNOTSUPP`), so that the same
     /// call would fail for ever.
     pub const fn bad_descriptor(&self) -> bool {
@@ -86,6 +91,11 @@ impl Error {
     /// Whether the connection does not stand any more (`ENOTCONN`).
     pub const fn not_connected(&self) -> bool {
         self.errno == libc::ENOTCONN
+    }
+
+    /// Whether somebody answered an earlier datagram by an ICMP message that nobody receives there (`ECONNREFUSED`).
+    pub const fn refused(&self) -> bool {
+        self.errno == libc::ECONNREFUSED
     }
 
     /// Whether a signal cut the call short (`EINTR`).

@@ -6,6 +6,7 @@
 //! the call.
 
 pub mod address;
+pub mod datagram;
 mod error;
 pub mod io;
 mod names;

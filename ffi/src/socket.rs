@@ -21,9 +21,9 @@ pub const MAX_SLICES: usize = 1024;
 // A peer that has gone must be an errno to us, not a signal that kills the process. Systems without the flag
 // have the socket option SO_NOSIGPIPE, which `prepare` sets.
 #[cfg(not(target_vendor = "apple"))]
-const SEND_FLAGS: libc::c_int = libc::MSG_NOSIGNAL;
+pub(crate) const SEND_FLAGS: libc::c_int = libc::MSG_NOSIGNAL;
 #[cfg(target_vendor = "apple")]
-const SEND_FLAGS: libc::c_int = 0;
+pub(crate) const SEND_FLAGS: libc::c_int = 0;
 
 impl Socket {
     /// A new TCP socket of the family of `address`.
@@ -259,11 +259,11 @@ impl Socket {
         self.set_option(libc::SOL_SOCKET, libc::SO_LINGER, libc::linger { l_onoff: 1, l_linger: 0 })
     }
 
-    fn set_flag(&self, level: libc::c_int, name: libc::c_int, on: bool) -> Result<()> {
+    pub(crate) fn set_flag(&self, level: libc::c_int, name: libc::c_int, on: bool) -> Result<()> {
         self.set_option(level, name, libc::c_int::from(on))
     }
 
-    fn set_option<T: Copy>(&self, level: libc::c_int, name: libc::c_int, value: T) -> Result<()> {
+    pub(crate) fn set_option<T: Copy>(&self, level: libc::c_int, name: libc::c_int, value: T) -> Result<()> {
         let length = mem::size_of::<T>() as libc::socklen_t;
         // SAFETY: pointer and length describe `value`, which the kernel only reads.
         let answer = unsafe { libc::setsockopt(self.raw(), level, name, (&raw const value).cast(), length) };
@@ -271,7 +271,7 @@ impl Socket {
         Ok(())
     }
 
-    fn option(&self, level: libc::c_int, name: libc::c_int) -> Result<libc::c_int> {
+    pub(crate) fn option(&self, level: libc::c_int, name: libc::c_int) -> Result<libc::c_int> {
         let mut value: libc::c_int = 0;
         let mut length = mem::size_of::<libc::c_int>() as libc::socklen_t;
         // SAFETY: pointer and length describe `value`, an integer, which is what these options hold.
@@ -282,7 +282,7 @@ impl Socket {
     }
 
     #[inline]
-    fn raw(&self) -> RawFd {
+    pub(crate) fn raw(&self) -> RawFd {
         self.0.as_raw_fd()
     }
 }

@@ -74,6 +74,8 @@ pub enum Kind {
     Signal,
     /// A child process.
     Child,
+    /// A UDP socket.
+    Udp,
 }
 
 /// The name of a source in logs and traces, e.g. `conn#7.2`: kind, slot, generation.

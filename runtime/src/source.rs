@@ -1,5 +1,6 @@
 //! What can be waited for: the sources with a descriptor, and what they have in common.
 
+use crate::datagram::{UdpNews, UdpState};
 use crate::error::Error;
 use crate::event_loop::Loop;
 use crate::listener::ListenerState;
@@ -17,6 +18,7 @@ pub(crate) enum Source {
     Stream(Stream),
     Listener(Box<ListenerState>),
     Watch(Box<WatchState>),
+    Udp(Box<UdpState>),
 }
 
 /// What the loop knows of every source.
@@ -42,11 +44,13 @@ pub(crate) enum Pending {
     Stream(Key, StreamNews),
     Listener(Key, Error),
     Watch(Key, Ready),
+    Udp(Key, UdpNews),
 }
 
 /// What the closing phase has to do.
 pub(crate) enum Farewell {
     Stream(Key),
+    Udp(Key),
     Call(Box<dyn FnOnce(&mut Loop)>),
 }
 
@@ -56,6 +60,7 @@ impl Source {
             Source::Stream(stream) => &mut stream.registration,
             Source::Listener(listener) => &mut listener.registration,
             Source::Watch(watch) => &mut watch.registration,
+            Source::Udp(udp) => &mut udp.registration,
         }
     }
 
@@ -65,6 +70,7 @@ impl Source {
             Source::Stream(stream) => stream.wanted(),
             Source::Listener(listener) => listener.wanted(),
             Source::Watch(watch) => watch.interest,
+            Source::Udp(udp) => udp.wanted(),
         }
     }
 
@@ -74,6 +80,7 @@ impl Source {
             Source::Stream(stream) => stream.active(),
             Source::Listener(_) => true,
             Source::Watch(watch) => !watch.interest.is_none(),
+            Source::Udp(udp) => !udp.wanted().is_none(),
         }
     }
 
@@ -82,6 +89,7 @@ impl Source {
             Source::Stream(stream) => stream.socket.as_ref().map(AsFd::as_fd),
             Source::Listener(listener) => Some(listener.socket.as_fd()),
             Source::Watch(watch) => Some(watch.fd.as_fd()),
+            Source::Udp(udp) => udp.socket.as_ref().map(AsFd::as_fd),
         }
     }
 
@@ -90,6 +98,7 @@ impl Source {
             Source::Stream(_) => Kind::Conn,
             Source::Listener(_) => Kind::Listener,
             Source::Watch(_) => Kind::Watch,
+            Source::Udp(_) => Kind::Udp,
         }
     }
 }
@@ -178,6 +187,7 @@ impl Loop {
                 listener.resting = true;
                 self.pending.push(Pending::Listener(key, error));
             }
+            Source::Udp(_) => self.pending.push(Pending::Udp(key, UdpNews::Broken(error))),
             Source::Watch(watch) => {
                 // Asking for something again tries again.
                 watch.interest = Interest::NONE;
@@ -192,12 +202,14 @@ impl Loop {
             Pending::Stream(key, news) => self.tell_stream_news(key, news),
             Pending::Listener(key, error) => self.tell_listener_error(key, error),
             Pending::Watch(key, ready) => self.call_watch(key, ready),
+            Pending::Udp(key, news) => self.tell_udp_news(key, news),
         }
     }
 
     pub(crate) fn say_farewell(&mut self, farewell: Farewell) {
         match farewell {
             Farewell::Stream(key) => self.bury_stream(key),
+            Farewell::Udp(key) => self.bury_udp(key),
             Farewell::Call(callback) => callback(self),
         }
     }
