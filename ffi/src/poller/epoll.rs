@@ -49,7 +49,8 @@ impl Poller for Epoll {
 
     fn wait(&mut self, timeout: Option<Duration>, events: &mut Vec<Event>) -> Result<()> {
         let mut woken = false;
-        events.extend(self.instance.wait(timeout)?.iter().map(|event| {
+        let count = self.instance.wait(timeout)?;
+        events.extend(self.instance.events(count).iter().map(|event| {
             let token = Token(event.u64);
             woken |= token == Token::WAKE;
             Event { token, ready: Ready::from_bits(event.events) }
@@ -96,17 +97,24 @@ impl Instance {
         Ok(())
     }
 
-    /// One `epoll_wait`. A signal ends it with nothing: the caller works out anew how long it may sleep.
+    /// One `epoll_wait`: how many events it brought. A signal ends it with nothing: the caller works out anew how long it
+    /// may sleep.
     #[inline]
-    pub(super) fn wait(&mut self, timeout: Option<Duration>) -> Result<&[libc::epoll_event]> {
+    pub(super) fn wait(&mut self, timeout: Option<Duration>) -> Result<usize> {
         let (epoll, batch, room) = (self.epoll.as_raw_fd(), self.batch.as_mut_ptr(), BATCH as libc::c_int);
         let time = milliseconds(timeout);
         // SAFETY: the batch has room for as many events as the call is told.
         match check("epoll_wait", unsafe { libc::epoll_wait(epoll, batch, room, time) }) {
-            Ok(count) => Ok(&self.batch[..count as usize]),
-            Err(error) if error.interrupted() => Ok(&[]),
+            Ok(count) => Ok(count as usize),
+            Err(error) if error.interrupted() => Ok(0),
             Err(error) => Err(error),
         }
+    }
+
+    /// The events that the last wait brought.
+    #[inline]
+    pub(super) fn events(&self, count: usize) -> &[libc::epoll_event] {
+        &self.batch[..count]
     }
 }
 

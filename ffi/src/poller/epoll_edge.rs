@@ -139,7 +139,8 @@ impl Poller for EpollEdge {
         self.ask_list(events)?;
         let timeout = if events.len() > before { Some(Duration::ZERO) } else { timeout };
         let mut woken = false;
-        for edge in self.instance.wait(timeout)? {
+        let count = self.instance.wait(timeout)?;
+        for edge in self.instance.events(count) {
             if edge.u64 == Token::WAKE.0 {
                 woken = true;
                 events.push(Event { token: Token::WAKE, ready: Ready::READ });
