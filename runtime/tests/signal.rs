@@ -44,6 +44,29 @@ fn g93_a_signal_before_the_loop_runs_and_one_in_a_callback_are_heard_in_the_poll
     log.check(&["heard", "raised", "heard"]);
 }
 
+/// One after the other: signals belong to the process, so that this cannot be a test for each.
+#[test]
+fn g93_every_backend_tells_more_signals_than_fit_a_turn() {
+    for name in ["epoll", "epoll-edge", "kqueue", "poll", "select"] {
+        common::on(name, || {
+            let Ok(mut lp) = common::try_loop() else {
+                return println!("skipped: no {} here", common::backend());
+            };
+            deadline(&mut lp, Duration::from_secs(20));
+            let mut left = 200;
+            lp.signal(Sig::TTOU, move |lp, signal| {
+                left -= 1;
+                if left == 0 {
+                    close(lp, signal);
+                }
+            })
+            .unwrap();
+            (0..200).for_each(|_| raise(Sig::TTOU));
+            lp.run().unwrap();
+        });
+    }
+}
+
 #[test]
 fn g93_a_signal_from_another_thread_ends_the_waiting() {
     let mut lp = new_loop();
