@@ -158,22 +158,16 @@ impl Loop {
     /// The poll phase's word for one stream. What was read comes before what can be written: the last data of a
     /// peer that is gone must not be lost to the error that a write would bring.
     pub(crate) fn stream_ready(&mut self, key: Key, ready: Ready, buffer: &mut [u8]) {
-        if ready.read() {
-            self.read_stream(key, buffer);
+        if ready.read() && self.read_once(key, buffer) {
+            self.read_on(key, buffer);
         }
         if ready.write() {
             self.stream_writable(key);
         }
     }
 
-    /// Reads until the kernel has no more, or the stream has had its share.
-    fn read_stream(&mut self, key: Key, buffer: &mut [u8]) {
-        if self.read_once(key, buffer) {
-            self.read_on(key, buffer);
-        }
-    }
-
-    /// The rest of a stream's share. Apart, because most streams have said all with their first read.
+    /// Reads on until the kernel has no more, or the stream has had its share. Apart, because most streams have said all
+    /// with their first read.
     #[inline(never)]
     fn read_on(&mut self, key: Key, buffer: &mut [u8]) {
         for _ in 1..READS_PER_TURN {
