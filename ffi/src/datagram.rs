@@ -67,8 +67,8 @@ impl UdpSocket {
         let (address, length) = raw.as_ref().map_or((ptr::null(), 0), |raw| (raw.as_ptr(), raw.length()));
         let (start, count) = (bytes.as_ptr().cast(), bytes.len());
         // SAFETY: the bytes are readable for their length, and the address, where there is one, is valid for its own.
-        let answer = unsafe { libc::sendto(self.socket.raw(), start, count, SEND_FLAGS, address, length) };
-        check_size("sendto", answer)?;
+        let call = || unsafe { libc::sendto(self.socket.raw(), start, count, SEND_FLAGS, address, length) };
+        check_size("sendto", call)?;
         Ok(())
     }
 
@@ -83,7 +83,7 @@ impl UdpSocket {
         message.msg_iov = &mut piece;
         message.msg_iovlen = 1;
         // SAFETY: the message points at one piece of writable memory and room for an address, which live over the call.
-        let count = check_size("recvmsg", unsafe { libc::recvmsg(self.socket.raw(), &mut message, 0) })?;
+        let count = check_size("recvmsg", || unsafe { libc::recvmsg(self.socket.raw(), &mut message, 0) })?;
         *from.length_mut() = message.msg_namelen;
         let from = from.decode().ok_or(Error::family_mismatch("recvmsg"))?;
         Ok(Received { count, from, truncated: message.msg_flags & libc::MSG_TRUNC != 0 })

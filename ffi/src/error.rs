@@ -130,16 +130,53 @@ impl From<Error> for std::io::Error {
     }
 }
 
-/// Turns the C convention "-1 and errno" into a `Result`.
+/// Makes a system call, and turns the C convention "-1 and errno" into a `Result`. With the feature `fault` this is
+/// where a call fails because the plan says so.
+#[inline(always)]
+pub(crate) fn check(call: &'static str, make: impl FnOnce() -> libc::c_int) -> Result<libc::c_int> {
+    #[cfg(feature = "fault")]
+    if let Some(errno) = crate::fault::failure(call) {
+        return Err(Error::new(call, errno));
+    }
+    judge(call, make())
+}
+
+/// [`check`] for a call that was made and that no plan may fail: between fork and exec, where memory and locks are taboo.
 #[inline]
-pub(crate) fn check(call: &'static str, answer: libc::c_int) -> Result<libc::c_int> {
+pub(crate) fn judge(call: &'static str, answer: libc::c_int) -> Result<libc::c_int> {
     if answer == -1 { Err(Error::last(call)) } else { Ok(answer) }
 }
 
 /// The same for calls that return a length.
-#[inline]
-pub(crate) fn check_size(call: &'static str, answer: libc::ssize_t) -> Result<usize> {
+#[inline(always)]
+pub(crate) fn check_size(call: &'static str, make: impl FnOnce() -> libc::ssize_t) -> Result<usize> {
+    #[cfg(feature = "fault")]
+    if let Some(errno) = crate::fault::failure(call) {
+        return Err(Error::new(call, errno));
+    }
+    let answer = make();
     if answer < 0 { Err(Error::last(call)) } else { Ok(answer as usize) }
+}
+
+/// As much of the bytes as the fault plan lets the next call take: all, without the feature.
+#[inline(always)]
+pub(crate) fn allowed<'a>(_call: &'static str, bytes: &'a [u8]) -> &'a [u8] {
+    #[cfg(feature = "fault")]
+    if let Some(length) = crate::fault::limit(_call) {
+        return &bytes[..length.min(bytes.len())];
+    }
+    bytes
+}
+
+/// The same for a buffer to be filled.
+#[inline(always)]
+pub(crate) fn allowed_mut<'a>(_call: &'static str, buffer: &'a mut [u8]) -> &'a mut [u8] {
+    #[cfg(feature = "fault")]
+    if let Some(length) = crate::fault::limit(_call) {
+        let length = length.min(buffer.len());
+        return &mut buffer[..length];
+    }
+    buffer
 }
 
 #[cfg(test)]

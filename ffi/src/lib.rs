@@ -8,6 +8,8 @@
 pub mod address;
 pub mod datagram;
 mod error;
+#[cfg(feature = "fault")]
+pub mod fault;
 pub mod io;
 mod names;
 pub mod poller;

@@ -114,11 +114,13 @@ fn fork(plan: &exec::Plan<'_>) -> Result<libc::pid_t> {
     unsafe {
         libc::sigfillset(all.as_mut_ptr());
         libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr());
-        let answer = libc::fork();
-        if answer == 0 {
-            exec::run(plan);
-        }
-        let pid = check("fork", answer);
+        let pid = check("fork", || {
+            let answer = libc::fork();
+            if answer == 0 {
+                exec::run(plan);
+            }
+            answer
+        });
         libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), ptr::null_mut());
         pid
     }
@@ -127,7 +129,7 @@ fn fork(plan: &exec::Plan<'_>) -> Result<libc::pid_t> {
 /// A duplicate whose number is `least` or above, closed on exec.
 fn duplicate(fd: RawFd, least: RawFd) -> Result<OwnedFd> {
     // SAFETY: F_DUPFD_CLOEXEC touches no memory.
-    let raw = check("fcntl", unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, least) })?;
+    let raw = check("fcntl", || unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, least) })?;
     // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
     Ok(unsafe { OwnedFd::from_raw_fd(raw) })
 }
@@ -175,6 +177,6 @@ impl Process {
 fn wait_pid(pid: libc::pid_t, flags: libc::c_int) -> Result<Option<libc::c_int>> {
     let mut status = 0;
     // SAFETY: the pointer is to a valid integer.
-    let answer = check("waitpid", unsafe { libc::waitpid(pid, &mut status, flags) })?;
+    let answer = check("waitpid", || unsafe { libc::waitpid(pid, &mut status, flags) })?;
     Ok((answer != 0).then_some(status))
 }

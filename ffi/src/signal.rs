@@ -219,7 +219,7 @@ fn set_action(signal: libc::c_int, action: &libc::sigaction) -> Result<libc::sig
     let mut before: libc::sigaction = unsafe { mem::zeroed() };
     // SAFETY: both pointers are to valid actions, and the handler in `action` is async-signal-safe, or was in force
     // before.
-    check("sigaction", unsafe { libc::sigaction(signal, ptr::from_ref(action), &mut before) })?;
+    check("sigaction", || unsafe { libc::sigaction(signal, ptr::from_ref(action), &mut before) })?;
     Ok(before)
 }
 
@@ -230,7 +230,7 @@ fn set_action(signal: libc::c_int, action: &libc::sigaction) -> Result<libc::sig
 /// `ESRCH` when there is no such process, `EPERM` when it is none of ours, `EINVAL` for what is no signal.
 pub fn kill(process: i32, signal: Sig) -> Result<()> {
     // SAFETY: kill(2) touches no memory.
-    check("kill", unsafe { libc::kill(process, signal.number()) })?;
+    check("kill", || unsafe { libc::kill(process, signal.number()) })?;
     Ok(())
 }
 

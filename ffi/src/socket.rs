@@ -1,7 +1,7 @@
 //! Sockets, always non-blocking and closed on exec.
 
 use crate::address::RawAddress;
-use crate::error::{check, check_size};
+use crate::error::{allowed, allowed_mut, check, check_size};
 use crate::{Error, Result};
 use std::io::IoSlice;
 use std::mem;
@@ -40,7 +40,7 @@ impl Socket {
     pub(crate) fn open(family: libc::c_int, kind: libc::c_int) -> Result<Socket> {
         let kind = kind | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
         // SAFETY: socket(2) touches no memory of ours.
-        let raw = check("socket", unsafe { libc::socket(family, kind, 0) })?;
+        let raw = check("socket", || unsafe { libc::socket(family, kind, 0) })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
         Ok(Socket(unsafe { OwnedFd::from_raw_fd(raw) }))
     }
@@ -48,7 +48,7 @@ impl Socket {
     #[cfg(target_vendor = "apple")]
     pub(crate) fn open(family: libc::c_int, kind: libc::c_int) -> Result<Socket> {
         // SAFETY: socket(2) touches no memory of ours.
-        let raw = check("socket", unsafe { libc::socket(family, kind, 0) })?;
+        let raw = check("socket", || unsafe { libc::socket(family, kind, 0) })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
         Socket(unsafe { OwnedFd::from_raw_fd(raw) }).prepare()
     }
@@ -74,14 +74,14 @@ impl Socket {
 
     fn bind_raw(&self, raw: &RawAddress) -> Result<()> {
         // SAFETY: pointer and length describe one valid address.
-        check("bind", unsafe { libc::bind(self.raw(), raw.as_ptr(), raw.length()) })?;
+        check("bind", || unsafe { libc::bind(self.raw(), raw.as_ptr(), raw.length()) })?;
         Ok(())
     }
 
     /// Begins to listen; the kernel keeps up to `backlog` finished connections until they are accepted.
     pub fn listen(&self, backlog: i32) -> Result<()> {
         // SAFETY: listen(2) touches no memory of ours.
-        check("listen", unsafe { libc::listen(self.raw(), backlog) })?;
+        check("listen", || unsafe { libc::listen(self.raw(), backlog) })?;
         Ok(())
     }
 
@@ -90,8 +90,8 @@ impl Socket {
     pub fn accept(&self) -> Result<Socket> {
         let flags = libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
         // SAFETY: null pointers tell the kernel that nobody wants the address.
-        let raw = unsafe { libc::accept4(self.raw(), ptr::null_mut(), ptr::null_mut(), flags) };
-        let raw = check("accept4", raw)?;
+        let call = || unsafe { libc::accept4(self.raw(), ptr::null_mut(), ptr::null_mut(), flags) };
+        let raw = check("accept4", call)?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
         Ok(Socket(unsafe { OwnedFd::from_raw_fd(raw) }))
     }
@@ -100,7 +100,7 @@ impl Socket {
     #[cfg(target_vendor = "apple")]
     pub fn accept(&self) -> Result<Socket> {
         // SAFETY: null pointers tell the kernel that nobody wants the address.
-        let raw = check("accept", unsafe { libc::accept(self.raw(), ptr::null_mut(), ptr::null_mut()) })?;
+        let raw = check("accept", || unsafe { libc::accept(self.raw(), ptr::null_mut(), ptr::null_mut()) })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
         Socket(unsafe { OwnedFd::from_raw_fd(raw) }).prepare()
     }
@@ -128,8 +128,7 @@ impl Socket {
 
     pub(crate) fn connect_raw(&self, raw: &RawAddress) -> Result<bool> {
         // SAFETY: pointer and length describe one valid address.
-        let answer = unsafe { libc::connect(self.raw(), raw.as_ptr(), raw.length()) };
-        match check("connect", answer) {
+        match check("connect", || unsafe { libc::connect(self.raw(), raw.as_ptr(), raw.length()) }) {
             Ok(_) => Ok(true),
             // An interrupted connect goes on in the background, like one in progress.
             Err(Error { errno: libc::EINPROGRESS | libc::EINTR, .. }) => Ok(false),
@@ -141,19 +140,27 @@ impl Socket {
     /// whichever of the kernel's calls did it.
     #[inline]
     pub fn receive(&self, buffer: &mut [u8]) -> Result<usize> {
+        let buffer = allowed_mut("read", buffer);
         // SAFETY: the buffer is writable for its length.
-        check_size("read", unsafe { libc::recv(self.raw(), buffer.as_mut_ptr().cast(), buffer.len(), 0) })
+        check_size("read", || unsafe { libc::recv(self.raw(), buffer.as_mut_ptr().cast(), buffer.len(), 0) })
     }
 
     /// Hands bytes to the kernel; it may take fewer than given. Never raises SIGPIPE. Errors say `write`.
     #[inline]
     pub fn send(&self, bytes: &[u8]) -> Result<usize> {
+        let bytes = allowed("write", bytes);
         // SAFETY: the bytes are readable for their length.
-        check_size("write", unsafe { libc::send(self.raw(), bytes.as_ptr().cast(), bytes.len(), SEND_FLAGS) })
+        check_size("write", || unsafe {
+            libc::send(self.raw(), bytes.as_ptr().cast(), bytes.len(), SEND_FLAGS)
+        })
     }
 
     /// [`Socket::send`] for several pieces at once; no more than [`MAX_SLICES`] of them are looked at.
     pub fn send_vectored(&self, pieces: &[IoSlice<'_>]) -> Result<usize> {
+        #[cfg(feature = "fault")]
+        if let Some(length) = crate::fault::limit("write") {
+            return self.send(&pieces[0][..length.min(pieces[0].len())]);
+        }
         let count = pieces.len().min(MAX_SLICES);
         // SAFETY: msghdr is plain old data, for which all-zero is a valid value.
         let mut message: libc::msghdr = unsafe { mem::zeroed() };
@@ -161,13 +168,13 @@ impl Socket {
         message.msg_iov = pieces.as_ptr().cast_mut().cast();
         message.msg_iovlen = count as _;
         // SAFETY: the message points at `count` valid pieces, borrowed until after the call.
-        check_size("write", unsafe { libc::sendmsg(self.raw(), &message, SEND_FLAGS) })
+        check_size("write", || unsafe { libc::sendmsg(self.raw(), &message, SEND_FLAGS) })
     }
 
     /// Sends our FIN: we shall write no more, and go on reading.
     pub fn shutdown_write(&self) -> Result<()> {
         // SAFETY: shutdown(2) touches no memory of ours.
-        check("shutdown", unsafe { libc::shutdown(self.raw(), libc::SHUT_WR) })?;
+        check("shutdown", || unsafe { libc::shutdown(self.raw(), libc::SHUT_WR) })?;
         Ok(())
     }
 
@@ -190,7 +197,9 @@ impl Socket {
     fn local_raw(&self) -> Result<RawAddress> {
         let mut raw = RawAddress::empty();
         // SAFETY: the buffer is writable for the length given, which the kernel updates.
-        check("getsockname", unsafe { libc::getsockname(self.raw(), raw.as_mut_ptr(), raw.length_mut()) })?;
+        check("getsockname", || unsafe {
+            libc::getsockname(self.raw(), raw.as_mut_ptr(), raw.length_mut())
+        })?;
         Ok(raw)
     }
 
@@ -207,7 +216,9 @@ impl Socket {
     fn peer_raw(&self) -> Result<RawAddress> {
         let mut raw = RawAddress::empty();
         // SAFETY: the buffer is writable for the length given, which the kernel updates.
-        check("getpeername", unsafe { libc::getpeername(self.raw(), raw.as_mut_ptr(), raw.length_mut()) })?;
+        check("getpeername", || unsafe {
+            libc::getpeername(self.raw(), raw.as_mut_ptr(), raw.length_mut())
+        })?;
         Ok(raw)
     }
 
@@ -266,8 +277,8 @@ impl Socket {
     pub(crate) fn set_option<T: Copy>(&self, level: libc::c_int, name: libc::c_int, value: T) -> Result<()> {
         let length = mem::size_of::<T>() as libc::socklen_t;
         // SAFETY: pointer and length describe `value`, which the kernel only reads.
-        let answer = unsafe { libc::setsockopt(self.raw(), level, name, (&raw const value).cast(), length) };
-        check("setsockopt", answer)?;
+        let call = || unsafe { libc::setsockopt(self.raw(), level, name, (&raw const value).cast(), length) };
+        check("setsockopt", call)?;
         Ok(())
     }
 
@@ -275,9 +286,9 @@ impl Socket {
         let mut value: libc::c_int = 0;
         let mut length = mem::size_of::<libc::c_int>() as libc::socklen_t;
         // SAFETY: pointer and length describe `value`, an integer, which is what these options hold.
-        let answer =
-            unsafe { libc::getsockopt(self.raw(), level, name, (&raw mut value).cast(), &mut length) };
-        check("getsockopt", answer)?;
+        let call =
+            || unsafe { libc::getsockopt(self.raw(), level, name, (&raw mut value).cast(), &mut length) };
+        check("getsockopt", call)?;
         Ok(value)
     }
 

@@ -185,7 +185,7 @@ pub fn identity() -> Result<Identity> {
     // SAFETY: utsname is plain old data, for which all-zero is a valid value.
     let mut raw: libc::utsname = unsafe { mem::zeroed() };
     // SAFETY: the pointer is to a valid utsname.
-    check("uname", unsafe { libc::uname(&mut raw) })?;
+    check("uname", || unsafe { libc::uname(&mut raw) })?;
     // SAFETY: uname(2) ended each field with a NUL inside its array.
     let text =
         |field: &[libc::c_char]| unsafe { CStr::from_ptr(field.as_ptr()) }.to_string_lossy().into_owned();
@@ -209,7 +209,7 @@ pub fn ensure_stdio() -> Result<()> {
             continue;
         }
         // SAFETY: the path is a NUL-terminated constant. The descriptor is meant to stay open for ever.
-        let opened = check("open", unsafe { libc::open(c"/dev/null".as_ptr(), libc::O_RDWR) })?;
+        let opened = check("open", || unsafe { libc::open(c"/dev/null".as_ptr(), libc::O_RDWR) })?;
         // open(2) takes the lowest number that is free, and we go upwards, so it is the one we want.
         if opened != fd {
             return Err(Error::new("open", libc::EBUSY));
@@ -223,7 +223,7 @@ pub fn ensure_stdio() -> Result<()> {
 pub fn descriptor_limit() -> Result<(u64, u64)> {
     let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
     // SAFETY: the pointer is to a valid rlimit.
-    check("getrlimit", unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) })?;
+    check("getrlimit", || unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) })?;
     Ok((limit.rlim_cur as u64, limit.rlim_max as u64))
 }
 
@@ -232,7 +232,7 @@ pub fn set_descriptor_limit(now: u64) -> Result<()> {
     let (_, most) = descriptor_limit()?;
     let limit = libc::rlimit { rlim_cur: now as libc::rlim_t, rlim_max: most as libc::rlim_t };
     // SAFETY: the pointer is to a valid rlimit.
-    check("setrlimit", unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &limit) })?;
+    check("setrlimit", || unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &limit) })?;
     Ok(())
 }
 
@@ -243,7 +243,7 @@ pub fn stack_limit_bytes() -> Option<usize> {
     }
     let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
     // SAFETY: the pointer is to a valid rlimit.
-    check("getrlimit", unsafe { libc::getrlimit(libc::RLIMIT_STACK, &mut limit) }).ok()?;
+    check("getrlimit", || unsafe { libc::getrlimit(libc::RLIMIT_STACK, &mut limit) }).ok()?;
     if limit.rlim_cur == libc::RLIM_INFINITY { None } else { usize::try_from(limit.rlim_cur).ok() }
 }
 

@@ -57,6 +57,8 @@ pub use conn::{Conn, Tcp, Unix};
 pub use datagram::UdpEvent;
 pub use error::{Error, Result};
 pub use event_loop::Loop;
+#[cfg(feature = "fault")]
+pub use evloop_ffi::fault;
 pub use evloop_ffi::poller::{Interest, Poller, Ready, World};
 pub use evloop_ffi::process::ExitStatus;
 pub use evloop_ffi::resolve::{Family, Hints, ResolveError};

@@ -14,7 +14,7 @@ impl Bell {
         use std::os::fd::FromRawFd;
         let flags = libc::EFD_CLOEXEC | libc::EFD_NONBLOCK;
         // SAFETY: eventfd(2) touches no memory of ours.
-        let raw = crate::error::check("eventfd", unsafe { libc::eventfd(0, flags) })?;
+        let raw = crate::error::check("eventfd", || unsafe { libc::eventfd(0, flags) })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
         Ok(Bell(unsafe { OwnedFd::from_raw_fd(raw) }))
     }
@@ -36,10 +36,13 @@ impl Bell {
 #[cfg(any(target_os = "linux", target_os = "android"))]
 impl Wake for Bell {
     fn wake(&self) -> Result<()> {
-        match io::write(&self.0, &1u64.to_ne_bytes()) {
-            // A full counter is readable, which is all we want.
-            Err(Error { errno: libc::EAGAIN, .. }) => Ok(()),
-            other => other.map(drop),
+        loop {
+            match io::write(&self.0, &1u64.to_ne_bytes()) {
+                Err(Error { errno: libc::EINTR, .. }) => continue,
+                // A full counter is readable, which is all we want.
+                Err(Error { errno: libc::EAGAIN, .. }) => return Ok(()),
+                other => return other.map(drop),
+            }
         }
     }
 }
@@ -73,10 +76,13 @@ impl Bell {
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 impl Wake for Bell {
     fn wake(&self) -> Result<()> {
-        match io::write(&self.writer, &[1]) {
-            // A full pipe is readable, which is all we want.
-            Err(Error { errno: libc::EAGAIN, .. }) => Ok(()),
-            other => other.map(drop),
+        loop {
+            match io::write(&self.writer, &[1]) {
+                Err(Error { errno: libc::EINTR, .. }) => continue,
+                // A full pipe is readable, which is all we want.
+                Err(Error { errno: libc::EAGAIN, .. }) => return Ok(()),
+                other => return other.map(drop),
+            }
         }
     }
 }

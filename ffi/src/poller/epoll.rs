@@ -83,7 +83,7 @@ pub(super) struct Instance {
 impl Instance {
     pub(super) fn new() -> Result<Instance> {
         // SAFETY: epoll_create1(2) touches no memory of ours.
-        let raw = check("epoll_create1", unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) })?;
+        let raw = check("epoll_create1", || unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
         let epoll = unsafe { OwnedFd::from_raw_fd(raw) };
         Ok(Instance { epoll, batch: vec![libc::epoll_event { events: 0, u64: 0 }; BATCH].into_boxed_slice() })
@@ -93,7 +93,7 @@ impl Instance {
     pub(super) fn control(&self, operation: libc::c_int, fd: RawFd, bits: u32, data: u64) -> Result<()> {
         let (epoll, mut event) = (self.epoll.as_raw_fd(), libc::epoll_event { events: bits, u64: data });
         // SAFETY: the event is a valid one, and only read.
-        check("epoll_ctl", unsafe { libc::epoll_ctl(epoll, operation, fd, &mut event) })?;
+        check("epoll_ctl", || unsafe { libc::epoll_ctl(epoll, operation, fd, &mut event) })?;
         Ok(())
     }
 
@@ -104,7 +104,7 @@ impl Instance {
         let (epoll, batch, room) = (self.epoll.as_raw_fd(), self.batch.as_mut_ptr(), BATCH as libc::c_int);
         let time = milliseconds(timeout);
         // SAFETY: the batch has room for as many events as the call is told.
-        match check("epoll_wait", unsafe { libc::epoll_wait(epoll, batch, room, time) }) {
+        match check("epoll_wait", || unsafe { libc::epoll_wait(epoll, batch, room, time) }) {
             Ok(count) => Ok(count as usize),
             Err(error) if error.interrupted() => Ok(0),
             Err(error) => Err(error),

@@ -136,7 +136,12 @@ impl Poller for EpollEdge {
 
     fn wait(&mut self, timeout: Option<Duration>, events: &mut Vec<Event>) -> Result<()> {
         let before = events.len();
-        self.ask_list(events)?;
+        match self.ask_list(events) {
+            Ok(()) => {}
+            // Nobody knows who is ready, so this is no time to sleep. The caller calls again.
+            Err(error) if error.interrupted() => return Ok(()),
+            Err(error) => return Err(error),
+        }
         let timeout = if events.len() > before { Some(Duration::ZERO) } else { timeout };
         let mut woken = false;
         let count = self.instance.wait(timeout)?;

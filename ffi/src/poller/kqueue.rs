@@ -52,7 +52,7 @@ impl Kqueue {
     /// `EMFILE`, `ENFILE` or `ENOMEM` when the process or the system has no descriptor left.
     pub fn new() -> Result<Kqueue> {
         // SAFETY: kqueue(2) takes nothing and touches no memory of ours.
-        let raw = check("kqueue", unsafe { libc::kqueue() })?;
+        let raw = check("kqueue", || unsafe { libc::kqueue() })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
         let queue = unsafe { OwnedFd::from_raw_fd(raw) };
         io::set_cloexec(&queue)?;
@@ -67,9 +67,9 @@ impl Kqueue {
     fn control(&self, fd: RawFd, filter: field::Filter, flags: field::Flags, token: Token) -> Result<()> {
         let change = change(fd, filter, flags, token);
         // SAFETY: one change is given and the count says one; no room for events is offered.
-        let answer =
-            unsafe { libc::kevent(self.queue.as_raw_fd(), &change, 1, ptr::null_mut(), 0, ptr::null()) };
-        check("kevent", answer)?;
+        let call =
+            || unsafe { libc::kevent(self.queue.as_raw_fd(), &change, 1, ptr::null_mut(), 0, ptr::null()) };
+        check("kevent", call)?;
         Ok(())
     }
 
@@ -109,8 +109,8 @@ impl Poller for Kqueue {
         let timeout = timeout.as_ref().map_or(ptr::null(), ptr::from_ref);
         let (queue, batch, room) = (self.queue.as_raw_fd(), self.batch.as_mut_ptr(), self.batch.len());
         // SAFETY: the batch has room for as many events as the call is told; the time is valid or null.
-        let answer = unsafe { libc::kevent(queue, ptr::null(), 0, batch, room as _, timeout) };
-        let count = match check("kevent", answer) {
+        let sleep = || unsafe { libc::kevent(queue, ptr::null(), 0, batch, room as _, timeout) };
+        let count = match check("kevent", sleep) {
             Ok(count) => count as usize,
             // The caller works out anew how long it may sleep, and calls again.
             Err(error) if error.interrupted() => return Ok(()),

@@ -145,7 +145,7 @@ pub(super) fn ready(said: libc::c_short) -> Ready {
 fn poll(entries: &mut [libc::pollfd], time: libc::c_int) -> Result<usize> {
     let (list, length) = (entries.as_mut_ptr(), entries.len() as libc::nfds_t);
     // SAFETY: pointer and length describe the entries, which the kernel may write to.
-    Ok(check("poll", unsafe { libc::poll(list, length, time) })? as usize)
+    Ok(check("poll", || unsafe { libc::poll(list, length, time) })? as usize)
 }
 
 /// Asks without sleeping.

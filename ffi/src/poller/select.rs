@@ -64,7 +64,7 @@ impl Select {
             // The table gets shorter meanwhile.
             let Some(&Some((token, _))) = self.table.get(fd as usize) else { continue };
             // SAFETY: F_GETFD touches no memory.
-            if check("fcntl", unsafe { libc::fcntl(fd, libc::F_GETFD) }).is_err() {
+            if check("fcntl", || unsafe { libc::fcntl(fd, libc::F_GETFD) }).is_err() {
                 events.push(Event { token, ready: Ready::ERROR });
                 self.take_out(fd);
             }
@@ -110,8 +110,8 @@ impl Poller for Select {
         let mut time = timeout.map(timeval);
         let time = time.as_mut().map_or(ptr::null_mut(), ptr::from_mut);
         // SAFETY: both sets are valid and hold no bit at or above `count`; the time is valid or null.
-        let answer = unsafe { libc::select(count, &mut read.0, &mut write.0, ptr::null_mut(), time) };
-        match check("select", answer) {
+        let sleep = || unsafe { libc::select(count, &mut read.0, &mut write.0, ptr::null_mut(), time) };
+        match check("select", sleep) {
             Ok(0) => return Ok(()),
             Ok(_) => {}
             // The caller works out anew how long it may sleep, and calls again.

@@ -5,7 +5,7 @@
 //! system calls only, on what the parent has prepared.
 
 use super::Launch;
-use crate::error::{Error, Result, check};
+use crate::error::{Error, Result, judge};
 use std::convert::Infallible;
 use std::mem::{self, MaybeUninit};
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
@@ -61,16 +61,16 @@ fn become_program(plan: &Plan<'_>) -> Result<Infallible> {
     let launch = plan.launch;
     if launch.session {
         // SAFETY: setsid(2) touches no memory.
-        check("setsid", unsafe { libc::setsid() })?;
+        judge("setsid", unsafe { libc::setsid() })?;
     }
     for (number, source) in plan.sources.iter().enumerate() {
         // SAFETY: dup2(2) touches no memory. Whatever has the number here belongs to nobody any more.
-        check("dup2", unsafe { libc::dup2(source.as_raw_fd(), number as libc::c_int) })?;
+        judge("dup2", unsafe { libc::dup2(source.as_raw_fd(), number as libc::c_int) })?;
     }
     close_others_on_exec(plan.sources.len());
     if let Some(folder) = launch.folder {
         // SAFETY: the path is NUL-terminated.
-        check("chdir", unsafe { libc::chdir(folder.as_ptr()) })?;
+        judge("chdir", unsafe { libc::chdir(folder.as_ptr()) })?;
     }
     change_identity(launch.user, launch.group)?;
     restore_signals();
@@ -82,13 +82,13 @@ fn change_identity(user: Option<u32>, group: Option<u32>) -> Result<()> {
     // SAFETY: the calls touch no memory: the list of groups is empty.
     unsafe {
         if (user.is_some() || group.is_some()) && libc::geteuid() == 0 {
-            check("setgroups", libc::setgroups(0, ptr::null()))?;
+            judge("setgroups", libc::setgroups(0, ptr::null()))?;
         }
         if let Some(group) = group {
-            check("setgid", libc::setgid(group))?;
+            judge("setgid", libc::setgid(group))?;
         }
         if let Some(user) = user {
-            check("setuid", libc::setuid(user))?;
+            judge("setuid", libc::setuid(user))?;
         }
     }
     Ok(())

@@ -29,8 +29,8 @@ mod system {
 
     pub(super) fn open(pid: libc::pid_t) -> Result<OwnedFd> {
         // SAFETY: pidfd_open(2) touches no memory. It sets the close-on-exec flag by itself.
-        let answer = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) };
-        let raw = check("pidfd_open", answer as libc::c_int)?;
+        let call = || unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) } as libc::c_int;
+        let raw = check("pidfd_open", call)?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
         Ok(unsafe { OwnedFd::from_raw_fd(raw) })
     }
@@ -40,8 +40,8 @@ mod system {
         // SAFETY: siginfo_t is plain old data, for which all-zero is a valid value, and says "nobody".
         let mut info: libc::siginfo_t = unsafe { mem::zeroed() };
         // SAFETY: the pointer is to a valid siginfo_t.
-        let answer = unsafe { libc::waitid(libc::P_PIDFD, id, &mut info, libc::WEXITED | libc::WNOHANG) };
-        check("waitid", answer)?;
+        let call = || unsafe { libc::waitid(libc::P_PIDFD, id, &mut info, libc::WEXITED | libc::WNOHANG) };
+        check("waitid", call)?;
         // SAFETY: after waitid(2) these fields hold values, or still the zeros.
         let (pid, status) = unsafe { (info.si_pid(), info.si_status()) };
         Ok((pid != 0).then(|| match info.si_code {
@@ -56,8 +56,8 @@ mod system {
     pub(crate) fn kill(_pid: libc::pid_t, handle: BorrowedFd<'_>, signal: Sig) -> Result<()> {
         let (fd, nothing) = (handle.as_raw_fd(), ptr::null::<libc::siginfo_t>());
         // SAFETY: without a siginfo_t the call touches no memory of ours.
-        let answer = unsafe { libc::syscall(libc::SYS_pidfd_send_signal, fd, signal.number(), nothing, 0) };
-        check("pidfd_send_signal", answer as libc::c_int)?;
+        let call = || unsafe { libc::syscall(libc::SYS_pidfd_send_signal, fd, signal.number(), nothing, 0) };
+        check("pidfd_send_signal", || call() as libc::c_int)?;
         Ok(())
     }
 }
@@ -74,7 +74,7 @@ mod system {
 
     pub(super) fn open(pid: libc::pid_t) -> Result<OwnedFd> {
         // SAFETY: kqueue(2) takes nothing and touches no memory of ours.
-        let raw = check("kqueue", unsafe { libc::kqueue() })?;
+        let raw = check("kqueue", || unsafe { libc::kqueue() })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
         let queue = unsafe { OwnedFd::from_raw_fd(raw) };
         io::set_cloexec(&queue)?;
@@ -86,8 +86,8 @@ mod system {
         change.fflags = libc::NOTE_EXIT;
         let (one, none) = (&raw const change, ptr::null_mut());
         // SAFETY: one change is given and the count says one; no room for events is offered.
-        let answer = unsafe { libc::kevent(queue.as_raw_fd(), one, 1, none, 0, ptr::null()) };
-        check("kevent", answer)?;
+        let call = || unsafe { libc::kevent(queue.as_raw_fd(), one, 1, none, 0, ptr::null()) };
+        check("kevent", call)?;
         Ok(queue)
     }
 
