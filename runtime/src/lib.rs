@@ -26,6 +26,7 @@ mod builder;
 mod clock;
 mod command;
 mod conn;
+mod connect;
 mod datagram;
 mod error;
 mod event_loop;

@@ -1,8 +1,8 @@
 //! Streams: reading, write-first with an outbox, half-close, and the events that tell of it.
 //!
-//! What methods of a handle do is in `conn.rs`; here is what the phases do.
+//! What methods of a handle do is in `conn.rs`, and how a stream connects in `connect.rs`; here is what the phases do.
 
-use crate::conn::Conn;
+use crate::connect::Target;
 use crate::error::Error;
 use crate::event_loop::Loop;
 use crate::flags::Flags;
@@ -12,9 +12,6 @@ use crate::slab::Key;
 use crate::source::{Farewell, Pending, Registration, Source};
 use evloop_ffi::poller::{Interest, Ready};
 use evloop_ffi::socket::Socket;
-use std::fmt;
-use std::net::SocketAddr;
-use std::path::PathBuf;
 
 /// How many times a stream may fill the buffer in one turn before the others have theirs.
 ///
@@ -79,22 +76,6 @@ pub(crate) struct Stream {
     pub(crate) bytes_written: u64,
     /// Whom a client stream connects to: the subject of its errors.
     pub(crate) target: Option<Box<Target>>,
-}
-
-/// Whom one connects to.
-pub(crate) enum Target {
-    Internet(SocketAddr),
-    Unix(PathBuf),
-}
-
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Target::Internet(address) => address.fmt(f),
-            // An abstract name begins with a NUL byte, which everybody writes as `@`.
-            Target::Unix(path) => f.write_str(&path.to_string_lossy().replace('\0', "@")),
-        }
-    }
 }
 
 impl Stream {
@@ -230,65 +211,8 @@ impl Loop {
         }
     }
 
-    /// Makes a stream that connects: `begin` makes its socket and sends it on its way.
-    pub(crate) fn begin_connect(
-        &mut self,
-        target: Target,
-        begin: impl FnOnce(&mut Stream) -> evloop_ffi::Result<()>,
-        callback: impl FnMut(&mut Loop, Conn, Event<'_>) + 'static,
-    ) -> Conn {
-        let mut stream = Stream::new(None);
-        stream.flags.set(Flags::CONNECTING);
-        let begun = begin(&mut stream);
-        log::debug!("connecting to {target}");
-        stream.target = Some(Box::new(target));
-        let key = self.adopt(Source::Stream(stream));
-        Conn(key).start(self, callback);
-        if let Err(error) = begun {
-            let error = self.connect_error(key, error);
-            self.fail_stream_later(key, error);
-        }
-        Conn(key)
-    }
-
-    fn finish_connect(&mut self, key: Key) {
-        let Some(stream) = self.stream_mut(key) else { return };
-        let Some(socket) = stream.socket.as_ref() else { return };
-        match socket.take_error() {
-            Ok(None) => {}
-            Ok(Some(errno)) => return self.fail_connect(key, evloop_ffi::Error::new("connect", errno)),
-            Err(error) => return self.fail_connect(key, error),
-        }
-        if !socket.is_connected() {
-            // Neither failed nor connected: the word was spurious.
-            return;
-        }
-        stream.flags.clear(Flags::CONNECTING);
-        self.refresh(key);
-        self.tell_stream(key, Event::Connected);
-        match self.stream_mut(key) {
-            Some(stream) if stream.outbox.is_empty() => self.outbox_emptied(key),
-            // What was written before the connection stood goes out when the socket is seen writable again.
-            _ => {}
-        }
-    }
-
-    fn fail_connect(&mut self, key: Key, error: evloop_ffi::Error) {
-        let error = self.connect_error(key, error);
-        self.fail_stream(key, error);
-    }
-
-    /// The error, with whom the stream wanted to connect to.
-    fn connect_error(&self, key: Key, error: evloop_ffi::Error) -> Error {
-        let error = Error::from(error);
-        match self.stream(key).and_then(|stream| stream.target.as_ref()) {
-            Some(target) => error.about(format_args!("connect {target}")),
-            None => error,
-        }
-    }
-
     /// Nothing waits any more: time to say so, and to send our end of stream if that was asked for.
-    fn outbox_emptied(&mut self, key: Key) {
+    pub(crate) fn outbox_emptied(&mut self, key: Key) {
         self.refresh(key);
         let Some(stream) = self.stream_mut(key) else { return };
         if stream.flags.any(Flags::ENDED) {
@@ -335,7 +259,7 @@ impl Loop {
     }
 
     /// A phase met an error: tell it, then close.
-    fn fail_stream(&mut self, key: Key, error: Error) {
+    pub(crate) fn fail_stream(&mut self, key: Key, error: Error) {
         self.break_stream(key);
         self.tell_stream(key, Event::Error(error));
         self.close_stream(key);
@@ -366,7 +290,7 @@ impl Loop {
         }
     }
 
-    fn tell_stream(&mut self, key: Key, event: Event<'_>) {
+    pub(crate) fn tell_stream(&mut self, key: Key, event: Event<'_>) {
         let callback = self.stream_mut(key).and_then(|stream| stream.callback.take());
         self.call_stream(key, callback, event);
     }

@@ -1,10 +1,11 @@
 //! Unix stream sockets: connections within the machine, by a path in the file system or an abstract name.
 
 use crate::conn::Unix;
+use crate::connect::Target;
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::listener::{ListenOptions, Listener};
-use crate::stream::{Event, Stream, Target};
+use crate::stream::{Event, Stream};
 use evloop_ffi::socket::Socket;
 use std::fs;
 use std::path::{Path, PathBuf};
