@@ -10,6 +10,7 @@ pub mod datagram;
 mod error;
 #[cfg(feature = "fault")]
 pub mod fault;
+pub mod file;
 pub mod io;
 mod names;
 pub mod poller;

@@ -30,6 +30,7 @@ mod connect;
 mod datagram;
 mod error;
 mod event_loop;
+pub mod file;
 mod flags;
 mod heap;
 mod hook;

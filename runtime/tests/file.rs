@@ -1,0 +1,256 @@
+//! Files and folders, through the pool and without.
+
+mod common;
+
+use common::{Log, descriptors, in_own_process, new_loop};
+use evloop::file::{self, Access};
+use evloop::{Loop, system};
+use std::fs::{File, OpenOptions};
+use std::io::{IoSlice, IoSliceMut};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+/// A folder for one test, removed at its end.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Scratch {
+        Scratch(file::make_temporary_folder(&std::env::temp_dir().join("evloop-file-XXXXXX")).unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    fn with(&self, name: &str, content: &str) -> PathBuf {
+        std::fs::write(self.path(name), content).unwrap();
+        self.path(name)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+fn content(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn open_both_ways(path: &Path) -> File {
+    file::open(path, OpenOptions::new().read(true).write(true).create(true).mode(0o640)).unwrap()
+}
+
+#[test]
+fn jobs_tell_the_loop_what_came_of_them_and_keep_it_alive_until_then() {
+    let (mut lp, log, scratch) = (new_loop(), Log::default(), Scratch::new());
+    let heard = log.clone();
+    let path = scratch.path("new");
+    let write = move || {
+        let file = Arc::new(open_both_ways(&path));
+        file::write(&file, b"hello", None)?;
+        Ok(file)
+    };
+    lp.file(write, move |lp: &mut Loop, file| {
+        let file = file.unwrap();
+        let read = move || {
+            let mut bytes = [0; 9];
+            let count = file::read(&file, &mut bytes, Some(1))?;
+            Ok(String::from_utf8_lossy(&bytes[..count]).into_owned())
+        };
+        lp.file(read, move |_, text| heard.say(text.unwrap()));
+    });
+    lp.run().unwrap();
+    log.check(&["ello"]);
+}
+
+#[test]
+fn pieces_are_read_and_written_at_a_place_or_where_the_file_stands() {
+    let scratch = Scratch::new();
+    let file = open_both_ways(&scratch.path("f"));
+    let pieces = [IoSlice::new(b"ab"), IoSlice::new(b""), IoSlice::new(b"cdef")];
+    assert_eq!(file::write_vectored(&file, &pieces, None), Ok(6));
+    assert_eq!(file::write_vectored(&file, &pieces[2..], Some(10)), Ok(4));
+    assert_eq!(file::write(&file, b"XY", Some(1)), Ok(2));
+    assert_eq!(content(&scratch.path("f")), "aXYdef\0\0\0\0cdef");
+    let (mut one, mut two) = ([0; 3], [0; 2]);
+    let mut room = [IoSliceMut::new(&mut one), IoSliceMut::new(&mut two)];
+    assert_eq!(file::read_vectored(&file, &mut room, Some(0)), Ok(5));
+    assert_eq!((&one, &two), (b"aXY", b"de"));
+    // The file stands where the first write has left it.
+    assert_eq!(file::read(&file, &mut one, None), Ok(3));
+    assert_eq!(&one, b"\0\0\0");
+    assert_eq!(file::read(&file, &mut one, Some(100)), Ok(0));
+}
+
+#[test]
+fn names_are_made_moved_and_removed() {
+    let scratch = Scratch::new();
+    let (a, b, c, d) = (scratch.with("a", "text"), scratch.path("b"), scratch.path("c"), scratch.path("d"));
+    file::rename(&a, &b).unwrap();
+    file::link(&b, &c).unwrap();
+    file::symbolic_link(Path::new("b"), &d).unwrap();
+    assert_eq!(file::read_link(&d).unwrap(), Path::new("b"));
+    assert_eq!(file::canonical(&d).unwrap(), file::canonical(&b).unwrap());
+    assert_eq!(file::metadata(&d).unwrap().nlink(), 2);
+    assert!(file::link_metadata(&d).unwrap().is_symlink());
+    file::remove(&d).unwrap();
+    let inner = scratch.path("inner");
+    file::make_folder(&inner, 0o700).unwrap();
+    let names: Vec<_> = file::scan(&scratch.0).unwrap().into_iter().map(|entry| entry.name).collect();
+    assert_eq!(names, ["b", "c", "inner"]);
+    let mut folder = file::open_folder(&scratch.0).unwrap();
+    let counts: Vec<_> = (0..3).map(|_| folder.read(2).unwrap().len()).collect();
+    assert_eq!(counts, [2, 1, 0]);
+    assert!(file::scan(&scratch.0).unwrap()[2].kind.unwrap().is_dir());
+    file::remove_folder(&inner).unwrap();
+    assert!(file::metadata(&inner).is_err());
+}
+
+#[test]
+fn copies_have_content_and_mode_and_spare_what_is_there_if_asked() {
+    let scratch = Scratch::new();
+    let (a, b, c) = (scratch.with("a", "text"), scratch.with("b", "a longer text"), scratch.path("c"));
+    file::change_mode(&a, 0o777).unwrap();
+    let error = file::copy(&a, &b, true).unwrap_err();
+    assert_eq!((error.system.call, error.system.name()), ("copyfile", "EEXIST"));
+    file::copy(&a, &b, false).unwrap();
+    file::copy(&a, &c, true).unwrap();
+    for copy in [b, c] {
+        assert_eq!(content(&copy), "text");
+        assert_eq!(file::metadata(&copy).unwrap().mode() & 0o777, 0o777);
+    }
+    file::copy(&a, &scratch.path("c"), false).unwrap();
+    file::copy(&a, &a, false).unwrap();
+    assert_eq!(content(&a), "text", "a file may be copied to itself");
+    assert_eq!(file::copy(&scratch.0, &scratch.path("g"), false).unwrap_err().system.name(), "EISDIR");
+    assert!(!scratch.path("g").exists());
+    let target = File::create(scratch.path("sent")).unwrap();
+    let source = File::open(&a).unwrap();
+    assert_eq!(file::send(&target, &source, 1, 2), Ok(2));
+    assert_eq!(file::send(&target, &source, 3, 9), Ok(1));
+    assert_eq!(file::send(&target, &source, 4, 9), Ok(0));
+    assert_eq!(content(&scratch.path("sent")), "ext");
+}
+
+#[test]
+fn length_mode_owner_and_times_change_by_path_and_by_descriptor() {
+    let scratch = Scratch::new();
+    let path = scratch.with("f", "0123456789");
+    let file = open_both_ways(&path);
+    file::truncate(&path, 4).unwrap();
+    assert_eq!(content(&path), "0123");
+    file::truncate_open(&file, 2).unwrap();
+    file::sync(&file).unwrap();
+    file::sync_data(&file).unwrap();
+    assert_eq!(file::metadata_of(&file).unwrap().len(), 2);
+    file::change_mode(&path, 0o604).unwrap();
+    assert_eq!(file::metadata(&path).unwrap().mode() & 0o7777, 0o604);
+    file::change_mode_of(&file, 0o640).unwrap();
+    assert_eq!(file::metadata(&path).unwrap().mode() & 0o7777, 0o640);
+    let own = system::identities();
+    file::change_owner(&path, Some(own.effective_user), None).unwrap();
+    file::change_owner_of(&file, None, Some(own.effective_group)).unwrap();
+    file::change_owner_of_link(&path, None, None).unwrap();
+
+    let (late, early) =
+        (UNIX_EPOCH + Duration::new(2_000_000_000, 5), UNIX_EPOCH - Duration::from_millis(1500));
+    file::set_times(&path, Some(late), Some(early)).unwrap();
+    let found = file::metadata(&path).unwrap();
+    assert_eq!((found.accessed().unwrap(), found.modified().unwrap()), (late, early));
+    file::set_times_of(&file, None, Some(late)).unwrap();
+    assert_eq!(file::metadata(&path).unwrap().modified().unwrap(), late);
+    let link = scratch.path("link");
+    file::symbolic_link(&path, &link).unwrap();
+    file::set_link_times(&link, None, Some(early)).unwrap();
+    assert_eq!(file::link_metadata(&link).unwrap().modified().unwrap(), early);
+    assert_eq!(file::metadata(&link).unwrap().modified().unwrap(), late);
+    file::close(file).unwrap();
+}
+
+#[test]
+fn temporary_names_are_new_and_nobody_elses() {
+    let scratch = Scratch::new();
+    let template = scratch.path("t-XXXXXX");
+    let (one, first) = file::make_temporary_file(&template).unwrap();
+    let (_, second) = file::make_temporary_file(&template).unwrap();
+    assert!(first != second && first.starts_with(&scratch.0));
+    assert_eq!(file::metadata_of(&one).unwrap().mode() & 0o777, 0o600);
+    let folder = file::make_temporary_folder(&template).unwrap();
+    assert_eq!(file::metadata(&folder).unwrap().mode() & 0o777, 0o700);
+    for error in [
+        file::make_temporary_folder(&scratch.path("t")).unwrap_err(),
+        file::make_temporary_file(&scratch.path("t")).unwrap_err(),
+    ] {
+        assert_eq!((error.system.name(), error.path), ("EINVAL", Some(scratch.path("t"))));
+    }
+}
+
+#[test]
+fn file_systems_and_rights_are_told() {
+    let scratch = Scratch::new();
+    let full = file::file_system(&scratch.0).unwrap();
+    assert!(full.block_size >= 512 && full.blocks >= full.free && full.free >= full.available, "{full:?}");
+    assert_eq!(full.kind.is_some(), cfg!(target_os = "linux"));
+    let path = scratch.with("f", "");
+    file::access(&path, Access::default()).unwrap();
+    file::access(&path, Access { read: true, write: true, execute: false }).unwrap();
+    let error = file::access(&path, Access { execute: true, ..Access::default() }).unwrap_err();
+    assert_eq!(error.to_string(), format!("{}: access: permission denied (EACCES)", path.display()));
+}
+
+/// Something that fails, and how it says so.
+type Failure = (fn(&Path) -> file::Result<()>, &'static str, &'static str);
+
+#[test]
+fn every_failure_names_its_call_and_its_path_and_leaves_no_descriptor() {
+    if !in_own_process("every_failure_names_its_call_and_its_path_and_leaves_no_descriptor") {
+        return;
+    }
+    let failures: &[Failure] = &[
+        (|path| file::open(path, OpenOptions::new().read(true)).map(drop), "open", "ENOENT"),
+        (|path| file::metadata(path).map(drop), "stat", "ENOENT"),
+        (|path| file::link_metadata(path).map(drop), "lstat", "ENOENT"),
+        (|path| file::rename(path, path), "rename", "ENOENT"),
+        (file::remove, "unlink", "ENOENT"),
+        (|path| file::read_link(path).map(drop), "readlink", "ENOENT"),
+        (|path| file::link(path, path), "link", "ENOENT"),
+        (|path| file::canonical(path).map(drop), "realpath", "ENOENT"),
+        (|path| file::copy(path, path, false), "copyfile", "ENOENT"),
+        (|path| file::copy(path, path, true), "copyfile", "ENOENT"),
+        (|path| file::change_mode(path, 0o600), "chmod", "ENOENT"),
+        (|path| file::change_owner(path, None, None), "chown", "ENOENT"),
+        (|path| file::change_owner_of_link(path, None, None), "lchown", "ENOENT"),
+        (|path| file::truncate(path, 0), "truncate", "ENOENT"),
+        (|path| file::open_folder(path).map(drop), "opendir", "ENOENT"),
+        (|path| file::scan(path).map(drop), "scandir", "ENOENT"),
+        (|path| file::make_folder(&path.join("x"), 0o700), "mkdir", "ENOENT"),
+        (file::remove_folder, "rmdir", "ENOENT"),
+        (|path| file::file_system(path).map(drop), "statfs", "ENOENT"),
+        (|path| file::access(path, Access::default()), "access", "ENOENT"),
+        (|path| file::set_times(path, None, Some(UNIX_EPOCH)), "utimensat", "ENOENT"),
+        (|_| file::metadata(Path::new("a\0b")).map(drop), "stat", "EINVAL"),
+        (|_| file::access(Path::new("a\0b"), Access::default()), "access", "EINVAL"),
+        (|_| file::symbolic_link(Path::new("x"), Path::new("/")), "symlink", "EEXIST"),
+    ];
+    let before = descriptors();
+    for (failing, call, name) in failures {
+        let error = failing(Path::new("/nowhere/at-all")).unwrap_err();
+        assert_eq!((error.system.call, error.system.name()), (*call, *name), "{error}");
+        assert!(error.path.is_some(), "{error}");
+    }
+    let null = File::open("/dev/null").unwrap();
+    let errors = [
+        file::write(&null, b"x", None).unwrap_err(),
+        file::truncate_open(&null, 0).unwrap_err(),
+        file::send(&null, &null, 0, 1).unwrap_err(),
+    ];
+    assert_eq!(errors.map(|error| error.system.name()), ["EBADF", "EINVAL", "EBADF"]);
+    drop(null);
+    assert_eq!(descriptors(), before);
+    let error = evloop::Error::from(file::rename(Path::new("/nowhere"), Path::new("/no")).unwrap_err());
+    assert_eq!(error.to_string(), "/nowhere -> /no: rename: no such file or directory (ENOENT)");
+}
