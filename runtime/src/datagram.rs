@@ -87,6 +87,7 @@ impl Loop {
     }
 
     /// The poll phase's word for one socket.
+    #[inline(never)]
     pub(crate) fn udp_ready(&mut self, key: Key, ready: Ready, buffer: &mut [u8]) {
         if ready.read() {
             self.receive_datagrams(key, buffer);

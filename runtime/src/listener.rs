@@ -128,6 +128,7 @@ impl Loop {
 
     /// The poll phase's word for one listener. One connection for each word, since the call that would say "no
     /// more" costs ten times as much as hearing the word again.
+    #[inline(never)]
     pub(crate) fn listener_ready(&mut self, key: Key) {
         for _ in 0..SKIPS {
             let Some(listener) = self.listener_mut(key) else { return };

@@ -189,6 +189,7 @@ impl Loop {
         self.close_if_done(key);
     }
 
+    #[inline(never)]
     fn stream_writable(&mut self, key: Key) {
         let Some(stream) = self.stream_mut(key) else { return };
         if !stream.wants_write() {

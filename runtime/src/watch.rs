@@ -57,6 +57,7 @@ impl Loop {
     }
 
     /// The poll phase's word. What nobody asks for any more is not told.
+    #[inline(never)]
     pub(crate) fn watch_ready(&mut self, key: Key, ready: Ready) {
         let Some(watch) = self.watch_mut(key) else { return };
         let interest = watch.interest;
