@@ -58,11 +58,26 @@ pub fn access(path: &Path, wish: Access) -> Result<()> {
 /// new.
 pub fn make_temporary_file(template: &Path) -> Result<(File, PathBuf)> {
     let mut name = c_path("mkstemp", template)?.into_bytes_with_nul();
-    // SAFETY: the name is NUL-terminated and writable, and the call changes six letters of it.
-    let make = || unsafe { libc::mkostemp(name.as_mut_ptr().cast(), libc::O_CLOEXEC) };
-    let raw = check_at("mkstemp", template, make)?;
+    let raw = check_at("mkstemp", template, || make_from_template(&mut name))?;
     // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
-    Ok((unsafe { File::from_raw_fd(raw) }, path_of(name)))
+    let file = unsafe { File::from_raw_fd(raw) };
+    #[cfg(target_vendor = "apple")]
+    crate::io::set_cloexec(&file)?;
+    Ok((file, path_of(name)))
+}
+
+/// `name` ends with a NUL byte, before which the system writes six letters of its own.
+#[cfg(not(target_vendor = "apple"))]
+fn make_from_template(name: &mut [u8]) -> libc::c_int {
+    // SAFETY: the name is NUL-terminated and writable.
+    unsafe { libc::mkostemp(name.as_mut_ptr().cast(), libc::O_CLOEXEC) }
+}
+
+/// The same where there is no call that sets the close-on-exec flag at once.
+#[cfg(target_vendor = "apple")]
+fn make_from_template(name: &mut [u8]) -> libc::c_int {
+    // SAFETY: the name is NUL-terminated and writable.
+    unsafe { libc::mkstemp(name.as_mut_ptr().cast()) }
 }
 
 /// How full the file system is on which `path` lies.
