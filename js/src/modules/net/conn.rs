@@ -73,6 +73,7 @@ fn broke(lp: &mut Loop, net: &Net, socket: &Held, lane: &Lane, tcp: Tcp, error: 
         "send" | "sendmsg" | "write" | "writev" => "write",
         "recv" | "recvmsg" | "read" | "readv" => "read",
         "shutdown" => "shutdown",
+        "bind" => "bind",
         _ => "connect",
     };
     let errno = errno(&error);
