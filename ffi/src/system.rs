@@ -105,6 +105,12 @@ pub fn is_terminal(fd: impl AsFd) -> bool {
     unsafe { libc::isatty(fd.as_fd().as_raw_fd()) == 1 }
 }
 
+/// Whether the descriptor of this number is open and a terminal.
+pub fn is_terminal_number(number: i32) -> bool {
+    // SAFETY: isatty(3) touches no memory of ours, and answers no for numbers that are not open.
+    unsafe { libc::isatty(number) == 1 }
+}
+
 /// What a process has used so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {

@@ -40,6 +40,7 @@ const PUBLIC: &[&str] = &[
     "string_decoder",
     "timers",
     "timers/promises",
+    "tty",
     "util",
     "util/types",
 ];

@@ -48,6 +48,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("write", js.function(c"write", 2, write)?),
         ("descriptorKind", js.function(c"descriptorKind", 1, descriptor_kind)?),
         ("windowSize", js.function(c"windowSize", 1, window_size)?),
+        ("isTerminal", js.function(c"isTerminal", 1, is_terminal)?),
         ("signalStart", js.function(c"signalStart", 2, signals::start)?),
         ("signalStop", js.function(c"signalStop", 1, signals::stop)?),
         ("kill", js.function(c"kill", 2, signals::kill)?),
@@ -293,6 +294,11 @@ fn descriptor_kind<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         Ok(kind) if kind.is_fifo() || kind.is_socket() => "pipe",
         _ => "fs",
     })
+}
+
+/// `isTerminal(fd)`: of any number, open or not.
+fn is_terminal<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    Ok(js.bool(args.get(0).as_int().is_some_and(system::is_terminal_number)))
 }
 
 /// `windowSize(fd)`: [columns, rows] of a terminal.
