@@ -265,7 +265,7 @@ fn no_path_of_somebodys_machine() {
     let local = |_: &Source, line: &str| {
         roots.iter().any(|root| {
             line.match_indices(root).any(|(at, _)| {
-                // `docs/work/x` is a path of the repository; a path from the root has no name before it.
+                // `docs/home/x` is a path of the repository; a path from the root has no name before it.
                 !line[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || "._-".contains(c))
             })
         })
