@@ -168,9 +168,9 @@ fn process_stdout_write_to_nobody_is_an_error() {
     });
 }
 
-/// Scenario 12: descriptors 0 to 2 are closed, and no socket may take their place.
+/// Descriptors 0 to 2 are closed, and no socket may take their place.
 #[test]
-fn started_without_standard_streams() {
+fn a12_started_without_standard_streams() {
     for_each(|runtime| {
         let file = std::env::temp_dir().join(format!("evloop-{}-{runtime}.txt", std::process::id()));
         let inner = runtime.runs(js_dir().join("programs/no-streams.js"));

@@ -25,9 +25,9 @@ fn settled(server: &Server) -> usize {
     last.0
 }
 
-/// Scenarios 4, 33 and 36: reset in the backlog, before or after the first write.
+/// Reset in the backlog, before or after the first write.
 #[test]
-fn clients_that_connect_and_reset_at_once() {
+fn a4_c33_clients_that_connect_and_reset_at_once() {
     for_each(|runtime| {
         let server = Server::start(runtime, "greeting.js");
         let before = base(&server);
@@ -41,9 +41,9 @@ fn clients_that_connect_and_reset_at_once() {
     });
 }
 
-/// Scenario 34: reset while the reply is on its way.
+/// Reset while the reply is on its way.
 #[test]
-fn clients_that_reset_in_the_middle_of_the_reply() {
+fn c34_clients_that_reset_in_the_middle_of_the_reply() {
     for_each(|runtime| {
         let server = Server::start(runtime, "reply.js");
         let before = base(&server);
@@ -64,9 +64,9 @@ fn clients_that_reset_in_the_middle_of_the_reply() {
     });
 }
 
-/// Scenarios 1 and 7: EMFILE on accept. Node closes the connections that it cannot serve; we let them wait.
+/// EMFILE on accept. Node closes the connections that it cannot serve; we let them wait.
 #[test]
-fn more_clients_than_descriptors() {
+fn a1_a7_more_clients_than_descriptors() {
     for runtime in Runtime::all().into_iter().filter(|runtime| runtime.is_evloop()) {
         let server = limited(runtime, 64);
         let mut clients: Vec<Client> = (0..200).map(|_| Client::connect(server.addr)).collect();
@@ -102,9 +102,9 @@ fn limited(runtime: Runtime, limit: u32) -> Server {
     Server::from(command)
 }
 
-/// Scenario 58 in small: connections that come and go leave nothing behind.
+/// Connections that come and go leave nothing behind.
 #[test]
-fn many_short_connections_leave_nothing_behind() {
+fn c58_many_short_connections_leave_nothing_behind() {
     for_each(|runtime| {
         let server = Server::start_with(runtime, "end.js", &["end"]);
         Client::connect(server.addr).read_to_end();
