@@ -15,6 +15,7 @@ use crate::raw::{Answer, Js, ModuleHost, ModuleSource, Thrown, Value};
 use crate::rooms;
 
 /// How a module was asked for.
+#[derive(PartialEq)]
 pub(crate) struct Asked {
     specifier: String,
     importer: String,
@@ -48,7 +49,12 @@ impl ModuleHost for Host {
         let url = find(js, specifier, importer).map_err(|error| compile::throw(js, &error))?;
         let asked = Asked { specifier: specifier.to_owned(), importer: importer.to_owned() };
         let loader = Loader::of(js);
-        loader.requests.borrow_mut().insert(url.clone(), asked);
+        let mut requests = loader.requests.borrow_mut();
+        let known = requests.entry(url.clone()).or_default();
+        if !known.contains(&asked) {
+            known.push(asked);
+        }
+        drop(requests);
         loader.imports.borrow_mut().entry(importer.to_owned()).or_default().insert(url.clone());
         Ok(url)
     }
@@ -294,13 +300,11 @@ impl Loader {
 pub(crate) fn missing_export(js: &Js<'_>, name: &str, url: &str) -> String {
     let loader = Loader::of(js);
     let requests = loader.requests.borrow();
-    // The engine cuts long names short.
-    let cut =
-        || requests.iter().filter(|(known, _)| known.starts_with(url)).find(|(_, asked)| asked.names(name));
-    let (url, asked) = match requests.get(url) {
-        Some(asked) => (url, Some(asked)),
-        None => cut().map_or((url, None), |(known, asked)| (known.as_str(), Some(asked))),
-    };
+    // The engine cuts long names short, so several modules may be meant; who asks for the name tells.
+    let asked = requests.iter().filter(|(known, _)| known.starts_with(url)).find_map(|(known, all)| {
+        all.iter().find(|asked| asked.names(name)).map(|asked| (known.as_str(), asked))
+    });
+    let (url, asked) = asked.map_or((url, None), |(known, asked)| (known, Some(asked)));
     let specifier = asked.map_or(url, |asked| &asked.specifier);
     if let Some(asked) = asked {
         *loader.broken_link.borrow_mut() = Some((asked.importer.clone(), name.to_owned()));

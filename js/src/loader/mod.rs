@@ -44,8 +44,8 @@ pub(crate) struct Loader {
     pub(crate) packages: package::Packages,
     /// Modules whose text did not come from a file: by name.
     pub(crate) sources: RefCell<HashMap<String, Rc<str>>>,
-    /// By which name, and by whom, each URL was last asked for: for messages.
-    pub(crate) requests: RefCell<HashMap<String, esm::Asked>>,
+    /// By which names, and by whom, each URL was asked for: for messages.
+    pub(crate) requests: RefCell<HashMap<String, Vec<esm::Asked>>>,
     /// Which modules each module imports, by URL.
     pub(crate) imports: RefCell<HashMap<String, HashSet<String>>>,
     /// The modules that are none of the engine's and are being evaluated just now, outermost first.
