@@ -7,39 +7,12 @@ use std::path::{Path, PathBuf};
 use super::compile;
 use super::error::LoadError;
 use super::format::{self, Format};
+use super::links::Asked;
 use super::names;
 use super::resolve::Search;
-use super::syntax::Place;
 use super::{Loader, url, waits};
 use crate::raw::{Answer, Js, ModuleHost, ModuleSource, Thrown, Value};
 use crate::rooms;
-
-/// How a module was asked for.
-#[derive(PartialEq)]
-pub(crate) struct Asked {
-    specifier: String,
-    importer: String,
-}
-
-impl Asked {
-    fn text(&self) -> Option<String> {
-        compile::read(&url::to_path(&self.importer)?).ok()
-    }
-
-    /// Whether the text of who asked has this name in it.
-    fn names(&self, name: &str) -> bool {
-        self.text().is_some_and(|text| text.contains(name))
-    }
-
-    /// The braces in which the name was asked for, as a pattern: `{ a as b }` is `{ a: b }`.
-    fn bindings(&self, name: &str) -> Option<String> {
-        let text = self.text()?;
-        let (before, after) = text.split_at(text.find(name)?);
-        let (open, close) = (before.rfind('{')?, after.find('}')?);
-        let braces = &text[open..=before.len() + close];
-        (!braces.contains('\n')).then(|| braces.replace(" as ", ": "))
-    }
-}
 
 /// The loader as the engine sees it. Modules are named by their URLs.
 pub(crate) struct Host;
@@ -294,48 +267,6 @@ impl Loader {
         }
         false
     }
-}
-
-/// The engine's message about a name that a module does not export, in V8's words, and Node's for CommonJS.
-pub(crate) fn missing_export(js: &Js<'_>, name: &str, url: &str) -> String {
-    let loader = Loader::of(js);
-    let requests = loader.requests.borrow();
-    // The engine cuts long names short, so several modules may be meant; who asks for the name tells.
-    let asked = requests.iter().filter(|(known, _)| known.starts_with(url)).find_map(|(known, all)| {
-        all.iter().find(|asked| asked.names(name)).map(|asked| (known.as_str(), asked))
-    });
-    let (url, asked) = asked.map_or((url, None), |(known, asked)| (known, Some(asked)));
-    let specifier = asked.map_or(url, |asked| &asked.specifier);
-    if let Some(asked) = asked {
-        *loader.broken_link.borrow_mut() = Some((asked.importer.clone(), name.to_owned()));
-    }
-    if !loader.common_js.borrow().contains(url) {
-        return format!("The requested module '{specifier}' does not provide an export named '{name}'");
-    }
-    let bindings = asked.and_then(|asked| asked.bindings(name)).unwrap_or_else(|| format!("{{ {name} }}"));
-    format!(
-        "Named export '{name}' not found. The requested module '{specifier}' is a CommonJS module, which may not \
-         support all module.exports as named exports.\nCommonJS modules can always be imported via the default \
-         export, for example using:\n\nimport pkg from '{specifier}';\nconst {bindings} = pkg;\n"
-    )
-}
-
-/// Where the last broken link is: the importer, the line that names what is missing, carets.
-pub(crate) fn broken_link(js: &Js<'_>) -> Option<String> {
-    let loader = Loader::of(js);
-    let (importer, name) = loader.broken_link.borrow().clone()?;
-    let source = compile::read(&url::to_path(&importer)?).ok()?;
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
-    let mut lines = source.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
-    let (number, column) = lines.find_map(|(number, line)| {
-        let whole =
-            |at: &usize| !line[..*at].ends_with(is_word) && !line[*at + name.len()..].starts_with(is_word);
-        line.match_indices(name.as_str()).map(|(at, _)| at).find(whole).map(|at| (number, at))
-    })?;
-    let line = source.lines().nth(number)?;
-    let place =
-        Place { line: number + 1, column: line[..column].chars().count() + 1, message: String::new() };
-    Some(place.arrow(&source, &importer))
 }
 
 /// What `require` of an ECMAScript module gives: its namespace; null if it waits for a promise at its top level;

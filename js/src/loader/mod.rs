@@ -24,6 +24,7 @@ pub(crate) mod exports;
 pub(crate) mod format;
 pub(crate) mod json;
 pub(crate) mod lexer;
+pub(crate) mod links;
 mod names;
 pub(crate) mod package;
 pub(crate) mod resolve;
@@ -45,7 +46,7 @@ pub(crate) struct Loader {
     /// Modules whose text did not come from a file: by name.
     pub(crate) sources: RefCell<HashMap<String, Rc<str>>>,
     /// By which names, and by whom, each URL was asked for: for messages.
-    pub(crate) requests: RefCell<HashMap<String, Vec<esm::Asked>>>,
+    pub(crate) requests: RefCell<HashMap<String, Vec<links::Asked>>>,
     /// Which modules each module imports, by URL.
     pub(crate) imports: RefCell<HashMap<String, HashSet<String>>>,
     /// The modules that are none of the engine's and are being evaluated just now, outermost first.

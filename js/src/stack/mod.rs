@@ -11,7 +11,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use crate::loader::{Loader, compile, esm, url};
+use crate::loader::{Loader, compile, links, url};
 use crate::raw::{Answer, Args, Held, Js, Owned, Thrown, Value};
 use words::Words;
 
@@ -73,7 +73,7 @@ fn hook<'a>(js: &mut Js<'a>, error: Value<'a>, sites: Value<'a>) -> Owned<'a> {
 fn in_v8_words(js: &mut Js<'_>, message: &str, sites: Value<'_>) -> Option<String> {
     match words::of(message)? {
         Words::Known(text) => Some(text),
-        Words::NamesModule(name, url) => Some(esm::missing_export(js, &name, &url)),
+        Words::NamesModule(name, url) => Some(links::missing_export(js, &name, &url)),
         Words::NamesClass => {
             let name = quietly(js, |js| {
                 let site = sites.get_index(js, 0)?;
@@ -150,7 +150,7 @@ fn source_line<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 
 /// `brokenLink()`: the place of the last import that failed for a missing export, or undefined.
 fn broken_link<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
-    match esm::broken_link(js) {
+    match links::broken_link(js) {
         Some(arrow) => js.string(&arrow),
         None => Ok(js.undefined()),
     }
