@@ -10,6 +10,7 @@ use super::format::{self, Format};
 use super::links::Asked;
 use super::names;
 use super::resolve::Search;
+use super::syntax::Place;
 use super::{Loader, url, waits};
 use crate::raw::{Answer, Js, ModuleHost, ModuleSource, Thrown, Value};
 use crate::rooms;
