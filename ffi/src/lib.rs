@@ -12,6 +12,14 @@ mod error;
 pub mod fault;
 pub mod file;
 pub mod io;
+#[cfg(any(
+    target_os = "freebsd",
+    target_os = "netbsd",
+    target_os = "openbsd",
+    target_os = "dragonfly",
+    target_vendor = "apple"
+))]
+mod kqueue;
 mod names;
 pub mod poller;
 pub mod process;

@@ -65,30 +65,18 @@ mod system {
 /// Here children are waited for, and sent signals, by their numbers. Nobody else can get these before we have waited.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 mod system {
-    use crate::error::check;
+    use crate::Result;
+    use crate::kqueue::{Queue, change, sys};
     use crate::process::{ExitStatus, wait_pid};
     use crate::signal::{self, Sig};
-    use crate::{Result, io};
-    use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
-    use std::{mem, ptr};
+    use std::os::fd::{BorrowedFd, OwnedFd};
 
     pub(super) fn open(pid: libc::pid_t) -> Result<OwnedFd> {
-        // SAFETY: kqueue(2) takes nothing and touches no memory of ours.
-        let raw = check("kqueue", || unsafe { libc::kqueue() })?;
-        // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
-        let queue = unsafe { OwnedFd::from_raw_fd(raw) };
-        io::set_cloexec(&queue)?;
-        // SAFETY: kevent is plain old data, for which all-zero is a valid value.
-        let mut change: libc::kevent = unsafe { mem::zeroed() };
-        change.ident = pid as _;
-        change.filter = libc::EVFILT_PROC;
-        change.flags = libc::EV_ADD;
-        change.fflags = libc::NOTE_EXIT;
-        let (one, none) = (&raw const change, ptr::null_mut());
-        // SAFETY: one change is given and the count says one; no room for events is offered.
-        let call = || unsafe { libc::kevent(queue.as_raw_fd(), one, 1, none, 0, ptr::null()) };
-        check("kevent", call)?;
-        Ok(queue)
+        let queue = Queue::new()?;
+        let mut exit = change(pid, sys::EVFILT_PROC, sys::EV_ADD, 0);
+        exit.fflags = sys::NOTE_EXIT;
+        queue.change(&exit)?;
+        Ok(queue.into())
     }
 
     pub(crate) fn wait(pid: libc::pid_t, _handle: BorrowedFd<'_>) -> Result<Option<ExitStatus>> {
