@@ -36,6 +36,8 @@ mod heap;
 mod hook;
 mod immediate;
 mod listener;
+#[cfg(all(test, loom))]
+mod models;
 mod observer;
 mod outbox;
 mod pool;
@@ -46,6 +48,7 @@ mod signal;
 mod slab;
 mod source;
 mod stream;
+mod sync;
 pub mod system;
 mod tcp;
 mod timer;

@@ -2,11 +2,10 @@
 
 use crate::event_loop::Loop;
 use crate::observer::{Kind, Moment, SourceId};
+use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering};
 use evloop_ffi::poller::Wake;
 use std::fmt;
 use std::mem;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
 
 type Post = Box<dyn FnOnce(&mut Loop) + Send>;
 
