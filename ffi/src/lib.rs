@@ -28,5 +28,6 @@ pub mod signal;
 mod signal_name;
 pub mod socket;
 pub mod system;
+pub mod thread;
 
 pub use error::{Error, Result};

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
+use crate::pool;
 use evloop_ffi::poller::{self, Poller, World};
 use std::fmt;
 use std::str::FromStr;
@@ -140,6 +141,7 @@ impl fmt::Debug for Backend {
 #[derive(Default)]
 pub struct Builder {
     backend: Option<Backend>,
+    pool: Option<usize>,
 }
 
 impl Builder {
@@ -150,16 +152,35 @@ impl Builder {
         self
     }
 
+    /// Chooses how many threads the pool may have, from 1 to 1024. Without a choice it is what the environment variable
+    /// `EVLOOP_POOL` says, and 4 when there is none.
+    ///
+    /// ```
+    /// use evloop::Loop;
+    ///
+    /// let lp = Loop::builder().pool(16).build()?;
+    /// assert_eq!(lp.pool_load().size, 16);
+    /// let error = Loop::builder().pool(0).build().err().unwrap();
+    /// assert_eq!(error.to_string(), "pool of 0: pool: there may be 1 to 1024 threads (BAD_POOL_SIZE)");
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    pub fn pool(mut self, threads: usize) -> Builder {
+        self.pool = Some(threads);
+        self
+    }
+
     /// Builds the loop.
     ///
     /// # Errors
     /// When the system has no descriptors or memory left for the poller; `UNAVAILABLE_BACKEND` when it has no such
-    /// poller at all; `UNKNOWN_BACKEND` when nobody has what `EVLOOP_BACKEND` names.
+    /// poller at all; `UNKNOWN_BACKEND` when nobody has what `EVLOOP_BACKEND` names; `BAD_POOL_SIZE` when there can be
+    /// no pool of the size that was chosen, or that `EVLOOP_POOL` says.
     pub fn build(self) -> Result<Loop> {
         let backend = match self.backend {
             Some(backend) => backend,
             None => Backend::from_environment()?,
         };
-        Ok(Loop::with_poller(backend.open()?))
+        let pool = pool::size(self.pool)?;
+        Ok(Loop::with_poller(backend.open()?, pool))
     }
 }

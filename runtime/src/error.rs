@@ -24,6 +24,7 @@ pub(crate) enum Cause {
     Resolve(ResolveError),
     Reentered,
     Backend(Backend),
+    PoolSize,
 }
 
 /// What is wrong with the choice of a backend, which is the error's subject.
@@ -52,6 +53,11 @@ impl Error {
         Error::new(Cause::Backend(Backend::Unavailable)).about(format_args!("{name:?}"))
     }
 
+    /// There can be no pool of that size.
+    pub(crate) fn bad_pool_size(subject: impl fmt::Display) -> Error {
+        Error::new(Cause::PoolSize).about(subject)
+    }
+
     /// Names what the failed call was about. The word comes first in the message.
     pub(crate) fn about(mut self, subject: impl fmt::Display) -> Error {
         self.0.subject = Some(subject.to_string().into());
@@ -59,14 +65,15 @@ impl Error {
     }
 
     /// The name of the system call that failed, `"getaddrinfo"` for a name that could not be resolved,
-    /// `"turn"` when the loop was to be turned from inside a callback, and `"backend"` when a loop was to stand on one
-    /// that is not there.
+    /// `"turn"` when the loop was to be turned from inside a callback, `"backend"` when a loop was to stand on one
+    /// that is not there, and `"pool"` when its pool was to have no size that a pool can have.
     pub fn call(&self) -> &'static str {
         match self.0.cause {
             Cause::System(error) => error.call,
             Cause::Resolve(_) => "getaddrinfo",
             Cause::Reentered => "turn",
             Cause::Backend(_) => "backend",
+            Cause::PoolSize => "pool",
         }
     }
 
@@ -75,12 +82,12 @@ impl Error {
         match self.0.cause {
             Cause::System(error) => Some(error.errno),
             Cause::Resolve(error) => error.errno,
-            Cause::Reentered | Cause::Backend(_) => None,
+            Cause::Reentered | Cause::Backend(_) | Cause::PoolSize => None,
         }
     }
 
     /// A symbol for programs to compare: `"ECONNREFUSED"`, `"EAI_NONAME"`, `"REENTERED"`,
-    /// `"UNKNOWN_BACKEND"` or `"UNAVAILABLE_BACKEND"`.
+    /// `"UNKNOWN_BACKEND"`, `"UNAVAILABLE_BACKEND"` or `"BAD_POOL_SIZE"`.
     pub fn code(&self) -> &'static str {
         match self.0.cause {
             Cause::System(error) => error.name(),
@@ -88,6 +95,7 @@ impl Error {
             Cause::Reentered => "REENTERED",
             Cause::Backend(Backend::Unknown) => "UNKNOWN_BACKEND",
             Cause::Backend(Backend::Unavailable) => "UNAVAILABLE_BACKEND",
+            Cause::PoolSize => "BAD_POOL_SIZE",
         }
     }
 
@@ -114,6 +122,7 @@ impl Error {
                 "there are epoll, epoll-edge, poll, select, kqueue and simulated".to_owned()
             }
             Cause::Backend(Backend::Unavailable) => "this system does not have it".to_owned(),
+            Cause::PoolSize => "there may be 1 to 1024 threads".to_owned(),
         }
     }
 }

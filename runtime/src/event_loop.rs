@@ -73,7 +73,7 @@ impl Loop {
     ///
     /// # Errors
     /// When the system has no descriptors or memory left for it (`EMFILE`, `ENFILE`, `ENOMEM`), or no such poller
-    /// (`UNKNOWN_BACKEND`, `UNAVAILABLE_BACKEND`).
+    /// (`UNKNOWN_BACKEND`, `UNAVAILABLE_BACKEND`), or when the environment asks for an impossible pool (`BAD_POOL_SIZE`).
     pub fn new() -> Result<Loop> {
         Loop::builder().build()
     }
@@ -83,7 +83,7 @@ impl Loop {
         Builder::default()
     }
 
-    pub(crate) fn with_poller(poller: Box<dyn Poller>) -> Loop {
+    pub(crate) fn with_poller(poller: Box<dyn Poller>, pool_size: usize) -> Loop {
         log::debug!("loop on {}", poller.name());
         Loop {
             clock: Clock::default(),
@@ -98,7 +98,7 @@ impl Loop {
             closing: Vec::new(),
             starved: Vec::new(),
             mailbox: Mailbox::new(poller.waker()),
-            jobs: Jobs::new(),
+            jobs: Jobs::new(pool_size),
             active: 0,
             observer: None,
             batch: None,

@@ -72,7 +72,7 @@ pub use hook::Hook;
 pub use immediate::Immediate;
 pub use listener::{ListenOptions, Listener};
 pub use observer::{Kind, Moment, Observer, Phase, SourceId};
-pub use pool::Work;
+pub use pool::{PoolLoad, Work};
 pub use process::Child;
 pub use remote::{Gone, Remote};
 pub use signal::Signal;

@@ -1,17 +1,32 @@
 //! The pool: a few threads for what would block the loop.
+//!
+//! This file is the loop's side: who waits for which result. `pool/queue.rs` decides which job is next, and
+//! `pool/crew.rs` are the threads.
 
+mod crew;
+mod queue;
+
+pub use queue::PoolLoad;
+
+use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::observer::{Kind, Moment};
 use crate::remote::Remote;
 use crate::slab::{Key, Store};
+use crew::Crew;
+use queue::Pace;
 use std::any::Any;
-use std::collections::VecDeque;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 
-/// How many threads a pool has, unless `EVLOOP_POOL` says otherwise.
+/// How many threads a pool has, unless somebody chooses.
 const THREADS: usize = 4;
+
+/// How many it may have. More would not wait faster.
+const MOST_THREADS: usize = 1024;
+
+/// The environment variable by which a user chooses the size of a pool whose program did not.
+const VARIABLE: &str = "EVLOOP_POOL";
 
 /// The name of a job.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -19,107 +34,97 @@ pub struct Work(Key);
 
 type Outcome = thread::Result<Box<dyn Any + Send>>;
 type Done = Box<dyn FnOnce(&mut Loop, Outcome)>;
-type Job = Box<dyn FnOnce() + Send>;
 
 /// The loop's side: who waits for which result.
 pub(crate) struct Jobs {
     waiting: Store<Done>,
+    size: usize,
     pool: Option<Pool>,
 }
 
-impl Jobs {
-    pub(crate) const fn new() -> Jobs {
-        Jobs { waiting: Store::new(), pool: None }
-    }
-
-    /// Lets the threads end when they have done what they are at. Nobody waits for them: a look-up may take long.
-    pub(crate) fn shut_down(&mut self) {
-        if let Some(pool) = &self.pool {
-            pool.shared.lock().closed = true;
-            pool.shared.changed.notify_all();
-        }
-    }
-}
-
-/// The threads, started when there is a job for them.
+/// From the first job on.
 struct Pool {
-    shared: Arc<Shared>,
+    crew: Crew,
     remote: Remote,
 }
 
-#[derive(Default)]
-struct Shared {
-    state: Mutex<State>,
-    changed: Condvar,
-}
-
-#[derive(Default)]
-struct State {
-    queue: VecDeque<(Key, Job)>,
-    threads: usize,
-    idle: usize,
-    closed: bool,
-}
-
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+impl Jobs {
+    pub(crate) const fn new(size: usize) -> Jobs {
+        Jobs { waiting: Store::new(), size, pool: None }
     }
 
-    /// The life of a thread. Panics of jobs are caught where the job is wrapped, so that none ends it.
-    fn serve(&self) {
-        let mut state = self.lock();
-        loop {
-            if state.closed {
-                return;
-            }
-            if let Some((_, job)) = state.queue.pop_front() {
-                drop(state);
-                job();
-                state = self.lock();
-                continue;
-            }
-            state.idle += 1;
-            state = self.changed.wait(state).unwrap_or_else(|poisoned| poisoned.into_inner());
-            state.idle -= 1;
+    /// The loop is going. Nobody waits for the threads: a look-up may take long.
+    pub(crate) fn shut_down(&mut self) {
+        if let Some(pool) = &self.pool {
+            pool.crew.dismiss();
         }
     }
 }
 
-impl Pool {
-    /// Queues a job, with one more thread for it if none is idle and there may be more.
-    fn submit(&self, key: Key, job: Job) {
-        let mut state = self.shared.lock();
-        state.queue.push_back((key, job));
-        if state.idle < state.queue.len() && state.threads < most_threads() {
-            let shared = Arc::clone(&self.shared);
-            match thread::Builder::new().name("evloop-pool".to_owned()).spawn(move || shared.serve()) {
-                Ok(_) => state.threads += 1,
-                // Fewer threads do the same work, only later; but none at all never would.
-                Err(error) => log::warn!("the pool stays at {} threads: {error}", state.threads),
-            }
-        }
-        let stranded = if state.threads == 0 { state.queue.pop_back() } else { None };
-        drop(state);
-        match stranded {
-            Some((_, job)) => job(),
-            None => self.shared.changed.notify_one(),
-        }
+/// The size of a pool: what the program has chosen, or what the user asks for in the environment.
+pub(crate) fn size(chosen: Option<usize>) -> Result<usize> {
+    let allowed = |size: usize| (1..=MOST_THREADS).contains(&size).then_some(size);
+    if let Some(size) = chosen {
+        return allowed(size).ok_or_else(|| Error::bad_pool_size(format_args!("pool of {size}")));
     }
-}
-
-fn most_threads() -> usize {
-    let asked = std::env::var("EVLOOP_POOL").ok().and_then(|text| text.parse::<usize>().ok());
-    asked.unwrap_or(THREADS).clamp(1, 1024)
+    match std::env::var_os(VARIABLE) {
+        Some(text) if !text.is_empty() => text
+            .to_str()
+            .and_then(|text| text.parse().ok())
+            .and_then(allowed)
+            .ok_or_else(|| Error::bad_pool_size(format_args!("{VARIABLE}={}", text.display()))),
+        _ => Ok(THREADS),
+    }
 }
 
 impl Loop {
-    /// Runs `job` on a thread of the pool, and then `done` on the loop with its result, or with what it panicked
-    /// with. The loop stays alive until then.
+    /// Runs `job` on a thread of the pool, and then `done` on the loop, in its poll phase, with the result, or with what
+    /// the job panicked with (where panics unwind). The loop stays alive until then.
     ///
-    /// When the system refuses even the first thread, the job is run here and now, which blocks the loop.
+    /// Jobs are begun in the order in which they were handed over, and run side by side. A pool has four threads, or as
+    /// many as [`Builder::pool`](crate::Builder::pool) or the environment variable `EVLOOP_POOL` says; each begins when
+    /// there is a job for it. When the system refuses a thread, those that are there do the work; when it refuses even the
+    /// first, the job is run here and now, which blocks the loop.
+    ///
+    /// ```
+    /// let mut lp = evloop::Loop::new()?;
+    /// lp.work(|| (1..=20).product::<u64>(), |_, factorial| {
+    ///     assert_eq!(factorial.unwrap(), 2_432_902_008_176_640_000);
+    /// });
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     pub fn work<T: Send + 'static>(
         &mut self,
+        job: impl FnOnce() -> T + Send + 'static,
+        done: impl FnOnce(&mut Loop, thread::Result<T>) + 'static,
+    ) -> Work {
+        self.submit(Pace::Quick, job, done)
+    }
+
+    /// [`Loop::work`] for what may wait for long for somebody far away: a name server, a network file system. Such jobs
+    /// never hold more than half of the threads (rounded up), so that others get through however many there are.
+    /// A pool of one thread has no half to spare.
+    ///
+    /// ```
+    /// use std::net::TcpStream;
+    ///
+    /// let mut lp = evloop::Loop::new()?;
+    /// lp.slow_work(|| TcpStream::connect("127.0.0.1:1"), |_, answer| assert!(answer.unwrap().is_err()));
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    pub fn slow_work<T: Send + 'static>(
+        &mut self,
+        job: impl FnOnce() -> T + Send + 'static,
+        done: impl FnOnce(&mut Loop, thread::Result<T>) + 'static,
+    ) -> Work {
+        self.submit(Pace::Slow, job, done)
+    }
+
+    fn submit<T: Send + 'static>(
+        &mut self,
+        pace: Pace,
         job: impl FnOnce() -> T + Send + 'static,
         done: impl FnOnce(&mut Loop, thread::Result<T>) + 'static,
     ) -> Work {
@@ -129,17 +134,18 @@ impl Loop {
         if self.jobs.pool.is_none() {
             let remote = self.remote();
             remote.unref(self);
-            self.jobs.pool = Some(Pool { shared: Arc::default(), remote });
+            self.jobs.pool = Some(Pool { crew: Crew::new(self.jobs.size), remote });
         }
         if let Some(pool) = &self.jobs.pool {
             let remote = pool.remote.clone();
-            let job = move || {
+            let job = move |finished: &dyn Fn()| {
                 let outcome = panic::catch_unwind(AssertUnwindSafe(job));
                 let outcome = outcome.map(|value| Box::new(value) as Box<dyn Any + Send>);
+                finished();
                 // When the loop is gone, so is whoever wanted to know.
                 let _ = remote.post(move |lp| lp.job_done(key, outcome));
             };
-            pool.submit(key, Box::new(job));
+            pool.crew.submit(key.to_token(), pace, Box::new(job));
         }
         Work(key)
     }
@@ -152,6 +158,23 @@ impl Loop {
         self.note_source(Moment::Leave, Kind::Work, key);
         self.note_source(Moment::Died, Kind::Work, key);
     }
+
+    /// What the pool is busy with at this moment: whether jobs wait because there are too few threads, or because
+    /// slow ones hold their half.
+    ///
+    /// ```
+    /// let mut lp = evloop::Loop::builder().pool(2).build()?;
+    /// assert_eq!((lp.pool_load().size, lp.pool_load().threads), (2, 0));
+    /// lp.work(|| (), |lp, _| assert_eq!((lp.pool_load().threads, lp.pool_load().running), (1, 0)));
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    pub fn pool_load(&self) -> PoolLoad {
+        match &self.jobs.pool {
+            Some(pool) => pool.crew.load(),
+            None => PoolLoad { size: self.jobs.size, ..PoolLoad::default() },
+        }
+    }
 }
 
 /// Gives the result its type back.
@@ -161,13 +184,22 @@ fn unbox<T: 'static>(outcome: Outcome) -> thread::Result<T> {
 
 impl Work {
     /// Takes a job back that no thread has begun. `true` when it will not run, and its `done` will not be called;
-    /// `false` when it is too late.
+    /// `false` when it is too late: it runs, and `done` is going to be called, or was.
+    ///
+    /// ```
+    /// let mut lp = evloop::Loop::builder().pool(1).build()?;
+    /// lp.work(|| (), |_, _| ());
+    /// let mut queued: Vec<_> = (0..100).map(|_| lp.work(|| (), |_, _| ())).collect();
+    /// let last = queued.pop().unwrap();
+    /// if last.cancel(&mut lp) {
+    ///     assert!(!last.cancel(&mut lp), "it is gone");
+    /// }
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     pub fn cancel(self, lp: &mut Loop) -> bool {
         let Some(pool) = &lp.jobs.pool else { return false };
-        let mut state = pool.shared.lock();
-        let Some(place) = state.queue.iter().position(|(key, _)| *key == self.0) else { return false };
-        let job = state.queue.remove(place);
-        drop(state);
+        let Some(job) = pool.crew.cancel(self.0.to_token()) else { return false };
         drop(job);
         if lp.jobs.waiting.remove(self.0).is_some() {
             lp.active -= 1;

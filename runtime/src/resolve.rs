@@ -20,7 +20,7 @@ impl Loop {
         done: impl FnOnce(&mut Loop, Result<Vec<SocketAddr>>) + 'static,
     ) -> Work {
         let (name, subject) = (host.to_owned(), host.to_owned());
-        self.work(
+        self.slow_work(
             move || resolve(&name, port, &hints),
             move |lp, outcome| match outcome {
                 Ok(answer) => {

@@ -3,12 +3,13 @@
 
 mod common;
 
-use common::{LOCAL, backend, descriptors, in_own_process, own_process_with, try_loop};
+use common::{LOCAL, backend, descriptors, in_own_process, loop_with_pool, own_process_with, try_loop};
 use evloop::fault::Plan;
 use evloop::{Event, Loop, Result};
 use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
 use std::rc::Rc;
+use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ on_every_backend!(
     fifty_requests_with_every_failure_of_every_call,
     short_reads_and_writes_are_carried_on,
     b23_a_sleep_that_signals_end_goes_on,
+    h119_a_pool_that_gets_two_threads_of_four_is_a_pool_of_two,
+    h119_a_pool_without_threads_works_on_the_loop_and_asks_again,
 );
 
 const CLIENTS: usize = 5;
@@ -218,4 +221,32 @@ fn a_plan_in_the_environment_holds_for_the_process_and_a_bad_one_is_refused() {
     assert!(text.contains("fine EACCES EMFILE"), "{text}");
     let text = said("bind:NONSENSE");
     assert!(text.contains("EVLOOP_FAULT: \"bind:NONSENSE\" is not a rule"), "{text}");
+}
+
+/// A job that only another one can end: together they prove two threads.
+fn meet(lp: &mut Loop, both: &Arc<Barrier>) {
+    let both = Arc::clone(both);
+    lp.work(move || both.wait(), |_, met| assert!(met.is_ok()));
+}
+
+fn h119_a_pool_that_gets_two_threads_of_four_is_a_pool_of_two() {
+    let plan = "pthread_create:EAGAIN@3..".parse::<Plan>().unwrap().install();
+    let mut lp = loop_with_pool(4);
+    let both = Arc::new(Barrier::new(2));
+    (0..20).for_each(|_| meet(&mut lp, &both));
+    let load = lp.pool_load();
+    assert_eq!((load.size, load.threads), (2, 2));
+    lp.run().unwrap();
+    assert_eq!(plan.counts()["pthread_create"], 3, "it asks once, not for every job");
+}
+
+fn h119_a_pool_without_threads_works_on_the_loop_and_asks_again() {
+    let plan = "pthread_create:EAGAIN@1".parse::<Plan>().unwrap().install();
+    let mut lp = loop_with_pool(4);
+    let here = thread::current().id();
+    lp.work(|| thread::current().id(), move |_, id| assert_eq!(id.unwrap(), here));
+    let both = Arc::new(Barrier::new(2));
+    (0..2).for_each(|_| meet(&mut lp, &both));
+    lp.run().unwrap();
+    assert_eq!(plan.struck(), 1);
 }

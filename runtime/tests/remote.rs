@@ -1,11 +1,10 @@
-//! The loop and other threads: posts, wake-ups, the pool. Numbers are those of the reliability scenarios.
+//! The loop and other threads: posts and wake-ups, and names resolved by the pool. Numbers are those of the reliability scenarios.
 
 mod common;
 
 use common::{Log, MS, new_loop};
 use evloop::{Family, Gone, Hints};
 use std::cell::Cell;
-use std::rc::Rc;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -17,9 +16,6 @@ on_every_backend!(
     a_post_that_was_not_run_is_dropped_with_the_loop,
     the_last_clone_of_a_remote_holds_the_loop_and_wakes_it_when_it_goes,
     an_unreferenced_remote_still_posts,
-    work_comes_back_with_its_result_or_its_panic,
-    h117_queued_work_can_be_cancelled_and_running_work_cannot,
-    h120_a_loop_may_be_dropped_with_work_under_way,
     names_are_resolved_on_the_pool,
 );
 
@@ -94,75 +90,6 @@ fn an_unreferenced_remote_still_posts() {
     lp.after(Duration::from_secs(10), move |_| heard.say("too late"));
     lp.run().unwrap();
     log.check(&[]);
-}
-
-fn work_comes_back_with_its_result_or_its_panic() {
-    let mut lp = new_loop();
-    let log = Log::default();
-    let (first, second) = (log.clone(), log.clone());
-    lp.work(|| 6 * 7, move |_, result| first.say(result.unwrap()));
-    lp.run().unwrap();
-    log.check(&["42"]);
-    let mut lp = new_loop();
-    // h118: the pool keeps its threads.
-    for _ in 0..10 {
-        let log = second.clone();
-        lp.work(|| panic!("on purpose"), move |_, result: thread::Result<()>| log.say(result.is_err()));
-    }
-    lp.run().unwrap();
-    assert_eq!(second.count("true"), 10);
-}
-
-fn h117_queued_work_can_be_cancelled_and_running_work_cannot() {
-    let mut lp = new_loop();
-    let (release, wait) = mpsc::channel::<()>();
-    let (started, seen) = mpsc::channel::<()>();
-    let wait = std::sync::Arc::new(std::sync::Mutex::new(wait));
-    let log = Log::default();
-    // As many jobs as the largest pool has threads would be many; this waits until the pool has no thread left.
-    let mut running = Vec::new();
-    let queued = loop {
-        let (wait, started, done) = (wait.clone(), started.clone(), log.clone());
-        let job = move || {
-            started.send(()).unwrap();
-            let _ = wait.lock().unwrap().recv();
-        };
-        let work = lp.work(job, move |_, _| done.say("done"));
-        match seen.recv_timeout(Duration::from_millis(300)) {
-            Ok(()) => running.push(work),
-            Err(_) => break work,
-        }
-    };
-    assert!(queued.cancel(&mut lp));
-    assert!(!queued.cancel(&mut lp));
-    for work in &running {
-        assert!(!work.cancel(&mut lp));
-    }
-    drop(release);
-    lp.run().unwrap();
-    assert_eq!(log.count("done"), running.len());
-}
-
-fn h120_a_loop_may_be_dropped_with_work_under_way() {
-    let mut lp = new_loop();
-    let (release, wait) = mpsc::channel::<()>();
-    let (finished, result) = mpsc::channel::<()>();
-    let (started, running) = mpsc::channel::<()>();
-    let owned = Rc::new(());
-    let inside = owned.clone();
-    lp.work(
-        move || {
-            started.send(()).unwrap();
-            let _ = wait.recv();
-            finished.send(()).unwrap();
-        },
-        move |_, _| drop(inside),
-    );
-    running.recv().unwrap();
-    drop(lp);
-    assert_eq!(Rc::strong_count(&owned), 1);
-    drop(release);
-    result.recv().unwrap();
 }
 
 fn names_are_resolved_on_the_pool() {

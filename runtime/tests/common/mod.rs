@@ -68,6 +68,14 @@ pub fn new_loop() -> Loop {
     lp
 }
 
+/// The same with a pool of so many threads.
+pub fn loop_with_pool(threads: usize) -> Loop {
+    let builder = Loop::builder().backend(BACKEND.with_borrow(Backend::clone));
+    let mut lp = builder.pool(threads).build().unwrap();
+    deadline(&mut lp, Duration::from_secs(20));
+    lp
+}
+
 /// What the test runner calls this scenario on the test's backend.
 pub fn path(test: &str) -> String {
     match backend() {
