@@ -41,6 +41,11 @@ impl Error {
         Error { call, errno: libc::EAGAIN }
     }
 
+    /// What this system, or this part of it, does not have (`ENOTSUP`).
+    pub const fn not_supported(call: &'static str) -> Error {
+        Error { call, errno: libc::ENOTSUP }
+    }
+
     /// Whether the descriptor itself is at fault (`EBADF`, `EINVAL`, `ENOTSOCK`, `EOPNOTSUPP`), so that the same
     /// call would fail for ever.
     pub const fn bad_descriptor(&self) -> bool {

@@ -1,8 +1,10 @@
 //! Reading and writing any descriptor, and making one non-blocking.
 
 use crate::error::{allowed, allowed_mut, check, check_size};
+use crate::poller::milliseconds;
 use crate::{Error, Result};
-use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::time::Duration;
 
 /// Reads once with `read(2)`; `Ok(0)` is the end of the stream.
 #[inline]
@@ -48,6 +50,20 @@ pub fn pipe() -> Result<(OwnedFd, OwnedFd)> {
     set_nonblocking(&reader, true)?;
     set_nonblocking(&writer, true)?;
     Ok((reader, writer))
+}
+
+/// Waits with `poll(2)` until one of the descriptors can be read (or is broken), for `timeout` at most (`None`: for as long
+/// as it takes): which of them can. For programs that have a loop of their own and run ours in it.
+///
+/// # Errors
+/// `EINTR` when a signal ended the sleep, `EINVAL` when there are more descriptors than the process may have open.
+pub fn wait_readable(fds: &[BorrowedFd<'_>], timeout: Option<Duration>) -> Result<Vec<bool>> {
+    let entry = |fd: &BorrowedFd<'_>| libc::pollfd { fd: fd.as_raw_fd(), events: libc::POLLIN, revents: 0 };
+    let mut entries: Vec<_> = fds.iter().map(entry).collect();
+    let (list, length) = (entries.as_mut_ptr(), entries.len() as libc::nfds_t);
+    // SAFETY: pointer and length describe the entries, which the kernel may write to.
+    check("poll", || unsafe { libc::poll(list, length, milliseconds(timeout)) })?;
+    Ok(entries.iter().map(|entry| entry.revents != 0).collect())
 }
 
 /// Waits until the descriptor takes bytes again (or is broken), for at most `timeout_ms` milliseconds, or for

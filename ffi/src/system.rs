@@ -8,7 +8,7 @@ use std::os::fd::{AsFd, AsRawFd};
 use std::time::Duration;
 
 pub use crate::Error;
-pub use crate::io::{read, wait_writable, write};
+pub use crate::io::{read, wait_readable, wait_writable, write};
 pub use crate::signal::{kill, raise};
 
 /// The monotonic clock: time since an arbitrary start. It never goes back, and stands still during suspend.

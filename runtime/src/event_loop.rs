@@ -50,6 +50,8 @@ pub struct Loop {
     /// Absent before the first poll phase, and while one works with it.
     batch: Option<Box<Batch>>,
     stopped: bool,
+    /// Somebody else sleeps for us.
+    pub(crate) sleepless: bool,
     turning: bool,
 }
 
@@ -103,6 +105,7 @@ impl Loop {
             observer: None,
             batch: None,
             stopped: false,
+            sleepless: false,
             turning: false,
             poller,
         }
@@ -125,7 +128,8 @@ impl Loop {
         Ok(())
     }
 
-    /// One passage through all phases. Sleeps in the poll phase if there is nothing to do.
+    /// One passage through all phases. Sleeps in the poll phase if there is nothing to do. (A timer that it slept for is
+    /// called at the beginning of the next turn.) [`Loop::turn_without_sleep`] is for loops that run in other loops.
     ///
     /// # Errors
     /// `REENTERED` when called from inside a callback; otherwise as [`Loop::run`].
@@ -188,14 +192,14 @@ impl Loop {
     /// How long the poll phase may sleep: not at all while there is something to do or nothing to wait for, else
     /// until the next deadline.
     fn poll_timeout(&self) -> Option<Duration> {
-        if self.stopped || self.has_work() || !self.alive() {
+        if self.stopped || self.sleepless || self.has_work() || !self.alive() {
             return Some(Duration::ZERO);
         }
         self.timers.next_deadline().map(|deadline| deadline.saturating_sub(self.now()))
     }
 
     /// Whether a phase of the next turn (or a later one of this turn) has something to do.
-    fn has_work(&self) -> bool {
+    pub(crate) fn has_work(&self) -> bool {
         !self.pending.is_empty()
             || !self.closing.is_empty()
             || !self.immediates.is_empty()

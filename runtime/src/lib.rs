@@ -32,6 +32,7 @@ mod error;
 mod event_loop;
 pub mod file;
 mod flags;
+mod foreign;
 mod heap;
 mod hook;
 mod immediate;

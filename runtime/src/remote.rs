@@ -40,6 +40,11 @@ impl Mailbox {
         self.families.load(Ordering::Acquire) > 0 || self.unread.load(Ordering::Acquire)
     }
 
+    /// Whether something has arrived.
+    pub(crate) fn has_letters(&self) -> bool {
+        self.unread.load(Ordering::Acquire)
+    }
+
     /// Everything that has arrived.
     fn take(&self) -> Vec<Post> {
         let mut letters = self.lock();

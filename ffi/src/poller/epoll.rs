@@ -4,7 +4,7 @@ use super::bell::Bell;
 use super::{Event, Interest, Poller, Ready, Token, Wake, milliseconds};
 use crate::error::check;
 use crate::{Result, system};
-use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -69,6 +69,10 @@ impl Poller for Epoll {
         self.bell.clone()
     }
 
+    fn descriptor(&self) -> Option<BorrowedFd<'_>> {
+        Some(self.instance.descriptor())
+    }
+
     fn name(&self) -> &'static str {
         "epoll"
     }
@@ -87,6 +91,11 @@ impl Instance {
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
         let epoll = unsafe { OwnedFd::from_raw_fd(raw) };
         Ok(Instance { epoll, batch: vec![libc::epoll_event { events: 0, u64: 0 }; BATCH].into_boxed_slice() })
+    }
+
+    /// An epoll instance is readable while it has events to tell.
+    pub(super) fn descriptor(&self) -> BorrowedFd<'_> {
+        self.epoll.as_fd()
     }
 
     /// One `epoll_ctl`. `data` comes back with every event of the descriptor.

@@ -175,6 +175,15 @@ impl Poller for EpollEdge {
         self.bell.clone()
     }
 
+    fn descriptor(&self) -> Option<BorrowedFd<'_>> {
+        Some(self.instance.descriptor())
+    }
+
+    /// The kernel has told its edges; whoever is on the list may be ready nevertheless.
+    fn is_restless(&self) -> bool {
+        !self.list.is_empty()
+    }
+
     fn name(&self) -> &'static str {
         "epoll-edge"
     }

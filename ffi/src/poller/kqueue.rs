@@ -7,7 +7,7 @@ use super::bell::Bell;
 use super::{Event, Interest, Poller, Ready, Token, Wake};
 use crate::kqueue::{Filter, Flags, Kevent, Queue, change, sys};
 use crate::{Result, system};
-use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -93,6 +93,11 @@ impl Poller for Kqueue {
 
     fn waker(&self) -> Arc<dyn Wake> {
         self.bell.clone()
+    }
+
+    /// A kqueue is readable while it has events to tell.
+    fn descriptor(&self) -> Option<BorrowedFd<'_>> {
+        Some(self.queue.as_fd())
     }
 
     fn name(&self) -> &'static str {

@@ -259,13 +259,25 @@ pub trait Poller {
     /// How other threads end a `wait`. All handles of one poller do the same.
     fn waker(&self) -> Arc<dyn Wake>;
 
+    /// A descriptor that is readable while `wait` would find something, for a foreign loop to sleep on. Reading it makes
+    /// no sense. Kernels that keep no list of ours (poll, select) have none.
+    fn descriptor(&self) -> Option<BorrowedFd<'_>> {
+        None
+    }
+
+    /// Whether the next `wait` may find something of which [`Poller::descriptor`] says nothing: then a foreign loop must
+    /// not sleep.
+    fn is_restless(&self) -> bool {
+        false
+    }
+
     /// The name for logs: `"epoll"`, `"kqueue"`, …
     fn name(&self) -> &'static str;
 }
 
 /// Whole milliseconds, rounded up, as epoll and poll want them: -1 for ever. Sleeps too long for the type (24 days)
 /// end early; the loop then sleeps again.
-fn milliseconds(timeout: Option<Duration>) -> libc::c_int {
+pub(crate) fn milliseconds(timeout: Option<Duration>) -> libc::c_int {
     let Some(timeout) = timeout else { return -1 };
     if timeout.is_zero() {
         return 0;
