@@ -25,6 +25,12 @@ pub(crate) const SEND_FLAGS: libc::c_int = libc::MSG_NOSIGNAL;
 #[cfg(target_vendor = "apple")]
 pub(crate) const SEND_FLAGS: libc::c_int = 0;
 
+// "More follows": holds a last packet back for its end of stream.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const MORE: libc::c_int = libc::MSG_MORE;
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+const MORE: libc::c_int = 0;
+
 impl Socket {
     /// A new TCP socket of the family of `address`.
     pub fn stream_for(address: &SocketAddr) -> Result<Socket> {
@@ -152,6 +158,16 @@ impl Socket {
         // SAFETY: the bytes are readable for their length.
         check_size("write", || unsafe {
             libc::send(self.raw(), bytes.as_ptr().cast(), bytes.len(), SEND_FLAGS)
+        })
+    }
+
+    /// [`Socket::send`], saying that more follows at once (another send, or our end of stream), so that both may travel
+    /// in one packet. Where the system has no word for it (`MSG_MORE`), an ordinary send.
+    pub fn send_more(&self, bytes: &[u8]) -> Result<usize> {
+        let bytes = allowed("write", bytes);
+        // SAFETY: the bytes are readable for their length.
+        check_size("write", || unsafe {
+            libc::send(self.raw(), bytes.as_ptr().cast(), bytes.len(), SEND_FLAGS | MORE)
         })
     }
 

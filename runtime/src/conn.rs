@@ -43,12 +43,22 @@ impl Conn {
     /// the calls. A failure is told by [`Event::Error`].
     #[inline]
     pub fn write(self, lp: &mut Loop, bytes: &[u8]) -> Flow {
+        self.write_by(lp, bytes, Socket::send)
+    }
+
+    #[inline(always)]
+    fn write_by(
+        self,
+        lp: &mut Loop,
+        bytes: &[u8],
+        send: impl FnOnce(&Socket, &[u8]) -> evloop_ffi::Result<usize>,
+    ) -> Flow {
         let Some(stream) = writable(lp, self.0) else { return Flow::Closed };
         if !may_send(stream) || bytes.is_empty() {
             return enqueue(lp, self.0, bytes);
         }
         let Some(socket) = stream.socket.as_ref() else { return Flow::Closed };
-        match socket.send(bytes) {
+        match send(socket, bytes) {
             Ok(count) => {
                 stream.bytes_written += count as u64;
                 if count == bytes.len() { flow(stream) } else { enqueue(lp, self.0, &bytes[count..]) }
@@ -100,6 +110,36 @@ impl Conn {
             }
         }
         true
+    }
+
+    /// [`Conn::write`] and [`Conn::end`] in one: the last bytes and our end of stream travel in one packet if they can,
+    /// which saves both kernels the work of another.
+    ///
+    /// ```
+    /// use evloop::{Event, Loop};
+    /// use std::{cell::RefCell, rc::Rc};
+    ///
+    /// let mut lp = Loop::new()?;
+    /// let server = lp.listen(([127, 0, 0, 1], 0), |lp, conn| {
+    ///     let _ = conn.end_with(lp, b"HelloWorld\n");
+    ///     conn.start(lp, |_, _, _| {});
+    /// })?;
+    /// let text = Rc::new(RefCell::new(Vec::new()));
+    /// let heard = Rc::clone(&text);
+    /// lp.connect(server.local_addr(&lp)?, move |lp, conn, event| match event {
+    ///     Event::Data(bytes) => heard.borrow_mut().extend_from_slice(bytes),
+    ///     Event::End => drop(conn.end(lp)),
+    ///     Event::Closed => drop(server.close(lp)),
+    ///     _ => {}
+    /// });
+    /// lp.run()?;
+    /// assert_eq!(*text.borrow(), b"HelloWorld\n");
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    pub fn end_with(self, lp: &mut Loop, bytes: &[u8]) -> Flow {
+        let flow = self.write_by(lp, bytes, Socket::send_more);
+        self.end(lp);
+        flow
     }
 
     /// Closes now: what waits in the outbox is thrown away ([`Conn::end`] sends it first). The callback hears
