@@ -46,6 +46,11 @@ impl Error {
         Error { call, errno: libc::ENOTSUP }
     }
 
+    /// What the kernel would say of a thing that is not what the call is for (`EINVAL`).
+    pub const fn invalid(call: &'static str) -> Error {
+        Error { call, errno: libc::EINVAL }
+    }
+
     /// Whether the descriptor itself is at fault (`EBADF`, `EINVAL`, `ENOTSOCK`, `EOPNOTSUPP`), so that the same
     /// call would fail for ever.
     pub const fn bad_descriptor(&self) -> bool {

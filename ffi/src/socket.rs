@@ -200,6 +200,14 @@ impl Socket {
         Ok((errno != 0).then_some(errno))
     }
 
+    /// Whether it listens for connections.
+    ///
+    /// # Errors
+    /// `ENOTSOCK` when it is no socket.
+    pub fn is_listening(&self) -> Result<bool> {
+        Ok(self.option(libc::SOL_SOCKET, libc::SO_ACCEPTCONN)? != 0)
+    }
+
     /// The address of our end.
     pub fn local_address(&self) -> Result<SocketAddr> {
         self.local_raw()?.decode().ok_or(Error::family_mismatch("getsockname"))

@@ -45,6 +45,7 @@ mod pool;
 mod process;
 mod remote;
 mod resolve;
+mod share;
 mod signal;
 mod slab;
 mod source;

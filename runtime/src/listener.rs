@@ -40,11 +40,15 @@ pub struct ListenOptions {
     pub ipv6_only: bool,
     /// Others may listen on the same address; the kernel spreads the connections (off).
     pub reuse_port: bool,
+    /// For one listener that several loops share ([`Listener::share`], [`Loop::listen_on`]): the kernel wakes one of the loops
+    /// for each connection, and not all of them, of which one would get it (off; Linux' epoll only, see
+    /// [`Interest::EXCLUSIVE`]). The loops must all ask for it.
+    pub exclusive: bool,
 }
 
 impl Default for ListenOptions {
     fn default() -> ListenOptions {
-        ListenOptions { backlog: 511, ipv6_only: false, reuse_port: false }
+        ListenOptions { backlog: 511, ipv6_only: false, reuse_port: false, exclusive: false }
     }
 }
 
@@ -61,11 +65,19 @@ pub(crate) struct ListenerState {
     /// Resting, for want of descriptors or because it broke.
     pub(crate) resting: bool,
     complained: Option<Duration>,
+    /// Wakes one of the loops that share it.
+    exclusive: bool,
+    /// Others have duplicates of the descriptor, so that the kernel does not forget it when ours is closed.
+    shared: bool,
 }
 
 impl ListenerState {
     pub(crate) fn wanted(&self) -> Interest {
-        if self.resting { Interest::NONE } else { Interest::READ }
+        match (self.resting, self.exclusive) {
+            (true, _) => Interest::NONE,
+            (false, false) => Interest::READ,
+            (false, true) => Interest::READ | Interest::EXCLUSIVE,
+        }
     }
 }
 
@@ -96,7 +108,7 @@ impl Loop {
         let address = address.into();
         let socket = open(&address, options)
             .map_err(|error| Error::from(error).about(format_args!("listen {address}")))?;
-        let listener = self.adopt_listener(socket, None, callback);
+        let listener = self.adopt_listener(socket, None, options.exclusive, callback);
         log::debug!("{} listening on {address}", listener.id());
         Ok(listener)
     }
@@ -105,6 +117,7 @@ impl Loop {
         &mut self,
         socket: Socket,
         path: Option<OwnPath>,
+        exclusive: bool,
         callback: impl FnMut(&mut Loop, Conn) + 'static,
     ) -> Listener {
         let state = ListenerState {
@@ -115,6 +128,8 @@ impl Loop {
             on_error: None,
             resting: false,
             complained: None,
+            exclusive,
+            shared: false,
         };
         Listener(self.adopt(Source::Listener(Box::new(state))))
     }
@@ -213,7 +228,13 @@ impl Loop {
         if let Some(Source::Listener(listener)) = self.bury(key)
             && !listener.registration.registered.is_none()
         {
-            self.poller.forget(listener.socket.as_fd(), listener.registration.registered);
+            let (fd, registered) = (listener.socket.as_fd(), listener.registration.registered);
+            if listener.shared {
+                // It has nothing to say unless somebody closed the descriptor behind our back.
+                let _ = self.poller.remove(fd, registered);
+            } else {
+                self.poller.forget(fd, registered);
+            }
         }
         log::debug!("listener#{key} closed");
         true
@@ -270,7 +291,7 @@ impl Listener {
     /// # Errors
     /// `EBADF` when the handle is stale, `EAFNOSUPPORT` for a Unix socket.
     pub fn local_addr(self, lp: &Loop) -> Result<SocketAddr> {
-        Ok(self.socket(lp)?.local_address()?)
+        Ok(self.socket(lp, "getsockname")?.local_address()?)
     }
 
     /// The path or abstract name it listens on; `None` for TCP.
@@ -278,13 +299,20 @@ impl Listener {
     /// # Errors
     /// `EBADF` when the handle is stale.
     pub fn local_path(self, lp: &Loop) -> Result<Option<PathBuf>> {
-        Ok(self.socket(lp)?.local_path()?)
+        Ok(self.socket(lp, "getsockname")?.local_path()?)
     }
 
-    fn socket(self, lp: &Loop) -> Result<&Socket> {
+    pub(crate) fn socket<'a>(self, lp: &'a Loop, call: &'static str) -> Result<&'a Socket> {
         match lp.sources.get(self.0) {
             Some(Source::Listener(listener)) => Ok(&listener.socket),
-            _ => Err(evloop_ffi::Error::stale("getsockname").into()),
+            _ => Err(evloop_ffi::Error::stale(call).into()),
+        }
+    }
+
+    /// Others have the same socket, too.
+    pub(crate) fn mark_shared(self, lp: &mut Loop) {
+        if let Some(listener) = lp.listener_mut(self.0) {
+            listener.shared = true;
         }
     }
 

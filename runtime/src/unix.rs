@@ -72,7 +72,7 @@ impl Loop {
         self.listen_unix_with(path, &ListenOptions::default(), callback)
     }
 
-    /// [`Loop::listen_unix`] with options, of which only the backlog concerns a Unix socket.
+    /// [`Loop::listen_unix`] with options, of which only the backlog and `exclusive` concern a Unix socket.
     ///
     /// # Errors
     /// As [`Loop::listen_unix`].
@@ -85,7 +85,7 @@ impl Loop {
         let target = Target::Unix(path.as_ref().to_owned());
         let (socket, path) = open(path.as_ref(), options.backlog)
             .map_err(|error| Error::from(error).about(format_args!("listen {target}")))?;
-        let listener = self.adopt_listener(socket, path, callback);
+        let listener = self.adopt_listener(socket, path, options.exclusive, callback);
         log::debug!("{} listening on {target}", listener.id());
         Ok(listener)
     }

@@ -36,7 +36,12 @@ impl Poller for Epoll {
         self.instance.control(libc::EPOLL_CTL_ADD, fd.as_raw_fd(), bits(interest), token.0)
     }
 
-    fn modify(&mut self, fd: BorrowedFd<'_>, token: Token, _old: Interest, new: Interest) -> Result<()> {
+    fn modify(&mut self, fd: BorrowedFd<'_>, token: Token, old: Interest, new: Interest) -> Result<()> {
+        if old.exclusive() || new.exclusive() {
+            // The kernel takes this wish with a new registration only.
+            self.remove(fd, old)?;
+            return self.add(fd, token, new);
+        }
         self.instance.control(libc::EPOLL_CTL_MOD, fd.as_raw_fd(), bits(new), token.0)
     }
 
@@ -134,6 +139,9 @@ fn bits(interest: Interest) -> u32 {
     }
     if interest.write() {
         bits |= libc::EPOLLOUT;
+    }
+    if interest.exclusive() {
+        bits |= libc::EPOLLEXCLUSIVE;
     }
     bits as u32
 }

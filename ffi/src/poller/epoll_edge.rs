@@ -105,7 +105,8 @@ impl Poller for EpollEdge {
         self.serial = self.serial.wrapping_add(1);
         let (serial, number) = (self.serial, fd.as_raw_fd());
         // A descriptor that is ready already brings an edge at once.
-        self.instance.control(libc::EPOLL_CTL_ADD, number, EDGES, data(serial, number))?;
+        let exclusive = if interest.exclusive() { libc::EPOLLEXCLUSIVE as u32 } else { 0 };
+        self.instance.control(libc::EPOLL_CTL_ADD, number, EDGES | exclusive, data(serial, number))?;
         let entry = self.entry(fd);
         *entry = Entry { token, interest, serial, listed: entry.listed };
         Ok(())

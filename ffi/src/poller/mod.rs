@@ -65,6 +65,9 @@ impl Interest {
     pub const WRITE: Interest = Interest(2);
     /// Either.
     pub const BOTH: Interest = Interest(3);
+    /// Besides one of the others, for what several pollers watch, such as a listening socket: the kernel wakes one of them
+    /// for each event, instead of all. A wish that only Linux' epoll grants (`EPOLLEXCLUSIVE`); the rest wake all.
+    pub const EXCLUSIVE: Interest = Interest(4);
 
     /// Whether reading is asked for.
     #[inline]
@@ -81,7 +84,13 @@ impl Interest {
     /// Whether nothing is asked for.
     #[inline]
     pub const fn is_none(self) -> bool {
-        self.0 == 0
+        self.0 & 3 == 0
+    }
+
+    /// Whether one of several pollers is enough.
+    #[inline]
+    pub const fn exclusive(self) -> bool {
+        self.0 & 4 != 0
     }
 }
 
@@ -101,7 +110,8 @@ impl BitOrAssign for Interest {
 
 impl fmt::Debug for Interest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(["NONE", "READ", "WRITE", "BOTH"][usize::from(self.0 & 3)])
+        f.write_str(["NONE", "READ", "WRITE", "BOTH"][usize::from(self.0 & 3)])?;
+        f.write_str(if self.exclusive() { "|EXCLUSIVE" } else { "" })
     }
 }
 
