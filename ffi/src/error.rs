@@ -103,6 +103,11 @@ impl Error {
         self.errno == libc::ENOTCONN
     }
 
+    /// Whether a connection went away before it was accepted (`ECONNABORTED`).
+    pub const fn aborted(&self) -> bool {
+        self.errno == libc::ECONNABORTED
+    }
+
     /// Whether somebody answered an earlier datagram by an ICMP message that nobody receives there (`ECONNREFUSED`).
     pub const fn refused(&self) -> bool {
         self.errno == libc::ECONNREFUSED

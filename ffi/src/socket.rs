@@ -187,6 +187,15 @@ impl Socket {
         check_size("write", || unsafe { libc::sendmsg(self.raw(), &message, SEND_FLAGS) })
     }
 
+    /// Sends one byte as TCP's urgent data, which a receiver that does not ask for it never sees (tcp(7)).
+    pub fn send_urgent(&self, byte: u8) -> Result<()> {
+        // SAFETY: the byte is readable.
+        check_size("write", || unsafe {
+            libc::send(self.raw(), (&raw const byte).cast(), 1, SEND_FLAGS | libc::MSG_OOB)
+        })?;
+        Ok(())
+    }
+
     /// Sends our FIN: we shall write no more, and go on reading.
     pub fn shutdown_write(&self) -> Result<()> {
         // SAFETY: shutdown(2) touches no memory of ours.

@@ -23,7 +23,8 @@ const REST: Duration = Duration::from_millis(50);
 /// How often a listener may complain that it rests.
 const COMPLAIN_EVERY: Duration = Duration::from_secs(10);
 
-/// How many connections that broke before they were accepted are skipped in one go.
+/// How many connections that broke before they were accepted are skipped in one go. More of them in a row look like an
+/// error that does not go away, such as a firewall's, and the listener rests.
 const SKIPS: usize = 16;
 
 /// The name of a listening socket.
@@ -145,7 +146,8 @@ impl Loop {
     /// more" costs ten times as much as hearing the word again.
     #[inline(never)]
     pub(crate) fn listener_ready(&mut self, key: Key) {
-        for _ in 0..SKIPS {
+        let mut skipped = 0;
+        loop {
             let Some(listener) = self.listener_mut(key) else { return };
             if listener.resting {
                 return;
@@ -160,8 +162,12 @@ impl Loop {
                     return self.tell_listener_error(key, error.into());
                 }
                 // The connection broke before we took it: its own affair, not the listener's.
-                Err(error) => log::debug!("listener#{key} skipped a connection: {error}"),
+                Err(error) if skipped < SKIPS => log::debug!("listener#{key} skipped a connection: {error}"),
+                // One that went away is out of the queue, so there is progress.
+                Err(error) if error.aborted() => return,
+                Err(error) => return self.rest(key, error),
             }
+            skipped += 1;
         }
     }
 

@@ -60,8 +60,8 @@ impl Loop {
     #[inline(never)]
     pub(crate) fn watch_ready(&mut self, key: Key, ready: Ready) {
         let Some(watch) = self.watch_mut(key) else { return };
-        let interest = watch.interest;
-        if (ready.read() && interest.read()) || (ready.write() && interest.write()) {
+        let ready = ready.within(watch.interest);
+        if !ready.is_empty() {
             self.call_watch(key, ready);
         }
     }

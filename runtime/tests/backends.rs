@@ -35,6 +35,10 @@ fn a9_a_backlog_is_accepted_to_the_last_although_each_word_takes_one() {
     let address = listener.local_addr(&lp).unwrap();
     // All of them knock before the loop looks for the first time: a single edge.
     let _clients: Vec<_> = (0..100).map(|_| TcpStream::connect(address).unwrap()).collect();
+    // One in each turn, so that those who are connected already have theirs in between.
+    lp.turn().unwrap();
+    lp.turn().unwrap();
+    assert_eq!(accepted.get(), 2);
     lp.run().unwrap();
     assert_eq!(accepted.get(), 100);
 }

@@ -2,10 +2,8 @@
 
 mod common;
 
-use common::{
-    MS, backend, descriptors, echo_server, in_own_process, on_epoll, path, processor_time, try_loop,
-};
-use evloop::{Event, Loop, system};
+use common::{MS, backend, echo_server, in_own_process, on_epoll, path, processor_time, try_loop};
+use evloop::{Event, system};
 use std::cell::{Cell, RefCell};
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -19,7 +17,6 @@ on_every_backend!(
     a2_a3_a4_a5_errors_of_accept_are_waited_out_or_skipped,
     b22_a_connection_that_the_poller_will_not_take_is_closed_and_nobody_else_suffers,
     a8_without_descriptors_a_loop_is_an_error_and_a_connection_an_event,
-    c58_connections_that_come_and_go_leave_no_descriptor_behind,
     an_idle_connection_costs_less_than_a_kilobyte_and_a_half,
 );
 
@@ -245,47 +242,6 @@ fn a12_closed_standard_streams_are_opened_on_dev_null() {
     let text = std::fs::read_to_string(&report).unwrap();
     std::fs::remove_file(&report).unwrap();
     assert_eq!(text, "/dev/null /dev/null /dev/null");
-}
-
-fn c58_connections_that_come_and_go_leave_no_descriptor_behind() {
-    if !in_own_process("c58_connections_that_come_and_go_leave_no_descriptor_behind") {
-        return;
-    }
-    let mut lp = try_loop().unwrap();
-    let address = echo_server(&mut lp);
-    let base = descriptors();
-    let resident = system::resident();
-    let remaining = Rc::new(Cell::new(5_000));
-    fn again(lp: &mut Loop, address: SocketAddr, remaining: Rc<Cell<u32>>) {
-        let mut number = remaining.get();
-        if number == 0 {
-            return;
-        }
-        number -= 1;
-        remaining.set(number);
-        lp.connect(address, move |lp, conn, event| match event {
-            // By turns the polite way and the rude one.
-            Event::Connected if number.is_multiple_of(2) => drop(conn.end(lp)),
-            Event::Connected => drop(conn.reset(lp)),
-            Event::Closed => again(lp, address, remaining.clone()),
-            _ => {}
-        })
-        .unwrap();
-    }
-    for _ in 0..20 {
-        again(&mut lp, address, remaining.clone());
-    }
-    while lp.alive() {
-        lp.turn().unwrap();
-    }
-    // The server's ends of the last ones go a turn later.
-    while descriptors() > base {
-        let timer = lp.after(MS, |_| {});
-        lp.turn().unwrap();
-        timer.cancel(&mut lp);
-    }
-    assert_eq!(remaining.get(), 0);
-    assert!(system::resident() < resident + (8 << 20));
 }
 
 fn an_idle_connection_costs_less_than_a_kilobyte_and_a_half() {

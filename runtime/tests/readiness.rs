@@ -16,8 +16,11 @@ use std::time::Instant;
 on_every_backend!(
     b13_b14_of_two_in_one_batch_the_first_closes_the_second_and_its_number_is_used_again,
     b15_an_interest_that_another_callback_took_away_is_not_told,
+    b15_a_direction_that_another_callback_took_away_is_not_told,
     b17_a_duplicate_that_lives_on_is_not_reported_for_ever,
     b18_a_hang_up_is_readable_and_reads_as_the_end,
+    b18_what_pipes_say_when_the_other_end_is_gone,
+    b19_an_error_told_to_a_writer_that_closes_itself,
     b21_a_regular_file_is_an_error_under_epoll_and_always_ready_elsewhere,
     b23_e78_signals_neither_end_the_loop_nor_make_timers_early,
     b24_more_ready_descriptors_than_a_batch_holds_are_all_served,
@@ -108,6 +111,35 @@ fn b15_an_interest_that_another_callback_took_away_is_not_told() {
     assert_eq!(called.get(), 1);
 }
 
+fn b15_a_direction_that_another_callback_took_away_is_not_told() {
+    for (left, read, write) in [(Interest::READ, true, false), (Interest::WRITE, false, true)] {
+        let mut lp = new_loop();
+        let watches: Rc<RefCell<Vec<Watch>>> = Rc::default();
+        let called = Rc::new(Cell::new(0));
+        let mut peers = Vec::new();
+        for _ in 0..2 {
+            let (socket, peer) = readable();
+            peers.push(peer);
+            let (all, called) = (watches.clone(), called.clone());
+            let watch = lp.watch(socket, Interest::BOTH, move |lp, me, ready| {
+                called.set(called.get() + 1);
+                if let Some(other) = all.take().into_iter().find(|watch| *watch != me) {
+                    assert!(ready.read() && ready.write());
+                    assert!(other.set_interest(lp, left));
+                } else {
+                    // The second one, of the same batch.
+                    assert_eq!((ready.read(), ready.write()), (read, write), "{ready:?}");
+                }
+                me.close(lp);
+            });
+            watches.borrow_mut().push(watch.unwrap());
+        }
+        lp.turn().unwrap();
+        assert_eq!(called.get(), 2);
+        assert!(!lp.alive());
+    }
+}
+
 fn b17_a_duplicate_that_lives_on_is_not_reported_for_ever() {
     let mut lp = new_loop();
     let (socket, _peer) = readable();
@@ -135,6 +167,51 @@ fn b18_a_hang_up_is_readable_and_reads_as_the_end() {
     .unwrap();
     lp.run().unwrap();
     log.check(&["0"]);
+}
+
+fn b18_what_pipes_say_when_the_other_end_is_gone() {
+    // Nothing left to read (EPOLLHUP alone); something left (EPOLLIN with EPOLLHUP): first the bytes, then the end.
+    for (bytes, expected) in [("", &["0"][..]), ("x", &["1", "0"])] {
+        let mut lp = new_loop();
+        let (reader, mut writer) = std::io::pipe().unwrap();
+        writer.write_all(bytes.as_bytes()).unwrap();
+        drop(writer);
+        let log = Log::default();
+        let heard = log.clone();
+        lp.watch(reader, Interest::READ, move |lp, watch, ready| {
+            assert!(ready.read() && !ready.error());
+            let count = system::read(watch.fd(lp).unwrap(), &mut [0; 8]).unwrap();
+            heard.say(count);
+            if count == 0 {
+                watch.close(lp);
+            }
+        })
+        .unwrap();
+        lp.run().unwrap();
+        log.check(expected);
+    }
+}
+
+fn b19_an_error_told_to_a_writer_that_closes_itself() {
+    // A full pipe whose reader goes away: EPOLLERR, without room to write.
+    let mut lp = new_loop();
+    let (reader, writer) = std::io::pipe().unwrap();
+    evloop_ffi::io::set_nonblocking(&writer, true).unwrap();
+    while system::write(&writer, &[0; 65_536]).is_ok() {}
+    let log = Log::default();
+    let heard = log.clone();
+    lp.watch(writer, Interest::WRITE, move |lp, watch, ready| {
+        assert!(ready.write());
+        // select knows errors by the call that follows only.
+        assert!(ready.error() || backend() == "select");
+        heard.say(system::write(watch.fd(lp).unwrap(), b"x").unwrap_err().name());
+        assert!(watch.close(lp).is_some() && watch.close(lp).is_none());
+    })
+    .unwrap();
+    // There is no room yet.
+    lp.immediate(move |_| drop(reader));
+    lp.run().unwrap();
+    log.check(&["EPIPE"]);
 }
 
 fn b21_a_regular_file_is_an_error_under_epoll_and_always_ready_elsewhere() {

@@ -168,9 +168,8 @@ impl Ready {
 
     /// What of it somebody with that interest is told: of reading and writing only what was asked for, of errors
     /// and hang-ups all, unless nothing was asked for.
-    #[cfg(any(target_os = "linux", target_os = "android"))]
     #[inline]
-    pub(crate) const fn within(self, interest: Interest) -> Ready {
+    pub const fn within(self, interest: Interest) -> Ready {
         let asked = match (interest.read(), interest.write()) {
             (false, false) => 0,
             (true, false) => 0x19,
