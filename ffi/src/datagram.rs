@@ -3,10 +3,10 @@
 use crate::address::RawAddress;
 use crate::error::check_size;
 use crate::socket::{SEND_FLAGS, Socket, family_of};
-use crate::{Error, Result};
+use crate::{Error, Result, io};
 use std::mem;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::ptr;
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -37,6 +37,21 @@ impl UdpSocket {
     pub fn new(address: &SocketAddr) -> Result<UdpSocket> {
         let socket = Socket::open(family_of(address), libc::SOCK_DGRAM)?;
         Ok(UdpSocket { socket, ipv6: address.is_ipv6() })
+    }
+
+    /// Takes over a descriptor of a UDP socket, and makes it non-blocking and close-on-exec.
+    ///
+    /// # Errors
+    /// `ENOTSOCK` for what is no socket, `EINVAL` for one that is no UDP socket.
+    pub fn adopt(fd: OwnedFd) -> Result<UdpSocket> {
+        let socket = Socket::from(fd);
+        let (family, sort) = (socket.family()?, socket.option(libc::SOL_SOCKET, libc::SO_TYPE)?);
+        if sort != libc::SOCK_DGRAM || !matches!(family, libc::AF_INET | libc::AF_INET6) {
+            return Err(Error::new("recvfrom", libc::EINVAL));
+        }
+        io::set_nonblocking(&socket, true)?;
+        io::set_cloexec(&socket)?;
+        Ok(UdpSocket { socket, ipv6: family == libc::AF_INET6 })
     }
 
     /// What UDP sockets have in common with others: bind, connect, addresses, sharing.

@@ -11,6 +11,7 @@ mod error;
 #[cfg(feature = "fault")]
 pub mod fault;
 pub mod file;
+pub mod inherited;
 pub mod io;
 #[cfg(any(
     target_os = "freebsd",

@@ -15,6 +15,21 @@ use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::ptr;
 
+/// How many threads this process has; `None` where the system does not tell. If it is one, it is the one that asks, and so
+/// nobody can begin another meanwhile.
+///
+/// ```
+/// use evloop_ffi::process::threads;
+///
+/// assert_ne!(threads(), Some(0));
+/// ```
+pub fn threads() -> Option<usize> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    return Some(std::fs::read_dir("/proc/self/task").ok()?.count());
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    None
+}
+
 /// What a child shall be.
 #[derive(Clone, Copy, Debug)]
 pub struct Launch<'a> {

@@ -227,6 +227,11 @@ impl Socket {
         Ok(self.local_raw()?.decode_unix())
     }
 
+    /// `AF_INET`, `AF_UNIX`, …
+    pub(crate) fn family(&self) -> Result<libc::c_int> {
+        Ok(self.local_raw()?.family())
+    }
+
     fn local_raw(&self) -> Result<RawAddress> {
         let mut raw = RawAddress::empty();
         // SAFETY: the buffer is writable for the length given, which the kernel updates.
@@ -244,6 +249,14 @@ impl Socket {
     /// Whether there is another end.
     pub fn is_connected(&self) -> bool {
         self.peer_raw().is_ok()
+    }
+
+    /// Whether there is another end, as an error.
+    ///
+    /// # Errors
+    /// `ENOTCONN` when there is none, `ENOTSOCK` when it is no socket.
+    pub fn check_connected(&self) -> Result<()> {
+        self.peer_raw().map(drop)
     }
 
     fn peer_raw(&self) -> Result<RawAddress> {

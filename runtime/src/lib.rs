@@ -36,6 +36,7 @@ mod foreign;
 mod heap;
 mod hook;
 mod immediate;
+mod inherited;
 mod listener;
 #[cfg(all(test, loom))]
 mod models;
@@ -66,12 +67,14 @@ pub use error::{Error, Result};
 pub use event_loop::Loop;
 #[cfg(feature = "fault")]
 pub use evloop_ffi::fault;
+pub use evloop_ffi::inherited::Kind as PassedKind;
 pub use evloop_ffi::poller::{Interest, Poller, Ready, World};
 pub use evloop_ffi::process::ExitStatus;
 pub use evloop_ffi::resolve::{Family, Hints, ResolveError};
 pub use evloop_ffi::signal::Sig;
 pub use hook::Hook;
 pub use immediate::Immediate;
+pub use inherited::{Passed, forget_listen_fds, listen_fds};
 pub use listener::{ListenOptions, Listener};
 pub use observer::{Kind, Moment, Observer, Phase, SourceId};
 pub use pool::{PoolLoad, Work};

@@ -77,11 +77,22 @@ impl Loop {
         &mut self,
         address: impl Into<SocketAddr>,
         options: &UdpOptions,
-        mut callback: impl FnMut(&mut Loop, Udp, UdpEvent<'_>) + 'static,
+        callback: impl FnMut(&mut Loop, Udp, UdpEvent<'_>) + 'static,
     ) -> Result<Udp> {
         let address = address.into();
         let socket = open(&address, options)
             .map_err(|error| Error::from(error).about(format_args!("udp {address}")))?;
+        let udp = self.adopt_udp(socket, options, callback);
+        log::debug!("{} at {address}", udp.id());
+        Ok(udp)
+    }
+
+    pub(crate) fn adopt_udp(
+        &mut self,
+        socket: UdpSocket,
+        options: &UdpOptions,
+        mut callback: impl FnMut(&mut Loop, Udp, UdpEvent<'_>) + 'static,
+    ) -> Udp {
         let state = UdpState {
             socket: Some(socket),
             registration: Registration::new(),
@@ -91,9 +102,7 @@ impl Loop {
             queued: 0,
             full: false,
         };
-        let key = self.adopt(Source::Udp(Box::new(state)));
-        log::debug!("udp#{key} at {address}");
-        Ok(Udp(key))
+        Udp(self.adopt(Source::Udp(Box::new(state))))
     }
 }
 

@@ -1,0 +1,205 @@
+//! Sockets that a service manager has opened for us: systemd's socket activation, and what understands the same variables.
+
+use crate::conn::Conn;
+use crate::datagram::UdpEvent;
+use crate::error::{Error, Result};
+use crate::event_loop::Loop;
+use crate::source::Source;
+use crate::stream::Stream;
+use crate::udp::{Udp, UdpOptions};
+use evloop_ffi::datagram::UdpSocket;
+use evloop_ffi::inherited::{self, Kind};
+use evloop_ffi::io;
+use evloop_ffi::socket::Socket;
+use std::env;
+use std::os::fd::OwnedFd;
+
+/// The variables by which descriptors are passed, see sd_listen_fds(3).
+const COUNT: &str = "LISTEN_FDS";
+const PROCESS: &str = "LISTEN_PID";
+const NAMES: &str = "LISTEN_FDNAMES";
+
+/// What a descriptor without a name is called, as in systemd.
+const NAMELESS: &str = "unknown";
+
+/// A descriptor that was passed to this process.
+#[derive(Debug)]
+pub struct Passed {
+    /// What the service manager calls it (systemd: `FileDescriptorName=`, or else the name of the unit); `"unknown"` when it
+    /// does not say.
+    pub name: String,
+    /// What it is, and so which source it can become.
+    pub kind: Kind,
+    /// The descriptor itself, closed on exec.
+    pub fd: OwnedFd,
+}
+
+/// The descriptors that a service manager has passed to this process, in its order; none when there is no such manager, or it
+/// meant another process (`LISTEN_PID`). To be called once, early in `main`.
+///
+/// What listens is taken in by [`Loop::listen_on`], a UDP socket by [`Loop::udp_on`], a connection by [`Loop::conn_on`], and
+/// everything else (a Unix datagram socket, a named pipe) by [`Loop::watch`].
+///
+/// ```
+/// use evloop::{ListenOptions, Loop, PassedKind, listen_fds};
+///
+/// let mut lp = Loop::new()?;
+/// let mut listening = false;
+/// for passed in listen_fds()? {
+///     if let PassedKind::TcpListener | PassedKind::UnixListener = passed.kind {
+///         lp.listen_on(passed.fd, &ListenOptions::default(), |lp, conn| {
+///             conn.end(lp);
+///         })?;
+///         listening = true;
+///     }
+/// }
+/// if !listening {
+///     // Started by hand: we open our socket ourselves.
+///     lp.listen(([127, 0, 0, 1], 0), |_, _| {})?;
+/// }
+/// # Ok::<(), evloop::Error>(())
+/// ```
+///
+/// The variables stay in the environment, where they do no harm: children have other process numbers.
+/// [`forget_listen_fds`] takes them out.
+///
+/// # Errors
+/// `EINVAL` for variables that make no sense: no number, or not as many names as descriptors. `EBADF` when a descriptor is
+/// not open, or was opened by this process itself: nobody has passed it then. `EALREADY` when they were taken before.
+pub fn listen_fds() -> Result<Vec<Passed>> {
+    let Some(count) = announced()? else { return Ok(Vec::new()) };
+    let names = names(count)?;
+    let fds = inherited::take(count).map_err(|error| Error::from(error).about(describe(COUNT)))?;
+    let passed = fds.into_iter().zip(names).map(|(fd, name)| {
+        let kind = inherited::kind(&fd)?;
+        log::debug!("passed: {name}, {kind:?}");
+        Ok(Passed { name, kind, fd })
+    });
+    passed.collect()
+}
+
+/// Takes `LISTEN_FDS`, `LISTEN_PID` and `LISTEN_FDNAMES` out of the environment.
+///
+/// # Errors
+/// `EBUSY` when the process has other threads, which might be reading the environment at this moment, or the system does
+/// not tell whether it has (other than Linux).
+pub fn forget_listen_fds() -> Result<()> {
+    Ok(inherited::unset(&[COUNT, PROCESS, NAMES])?)
+}
+
+/// How many descriptors are announced to this process.
+fn announced() -> Result<Option<usize>> {
+    let Some(process) = number(PROCESS)? else { return Ok(None) };
+    if process != u64::from(std::process::id()) {
+        return Ok(None);
+    }
+    match number(COUNT)? {
+        // The number of a descriptor is an i32.
+        Some(count) if count <= i32::MAX as u64 - 3 => Ok(Some(count as usize)),
+        Some(_) => Err(senseless(COUNT)),
+        None => Ok(None),
+    }
+}
+
+fn number(variable: &str) -> Result<Option<u64>> {
+    let Some(text) = env::var_os(variable) else { return Ok(None) };
+    let number = text.to_str().and_then(|text| text.parse().ok());
+    number.map(Some).ok_or_else(|| senseless(variable))
+}
+
+fn names(count: usize) -> Result<Vec<String>> {
+    let Some(text) = env::var_os(NAMES) else {
+        return Ok((0..count).map(|_| NAMELESS.to_owned()).collect());
+    };
+    let text = text.to_str().ok_or_else(|| senseless(NAMES))?;
+    let names: Vec<String> = text.split(':').map(str::to_owned).collect();
+    if names.len() == count { Ok(names) } else { Err(senseless(NAMES)) }
+}
+
+fn senseless(variable: &str) -> Error {
+    Error::from(evloop_ffi::Error::invalid("listen_fds")).about(describe(variable))
+}
+
+/// `LISTEN_FDS=2`
+fn describe(variable: &str) -> String {
+    let value = env::var_os(variable).unwrap_or_default();
+    format!("{variable}={}", value.display())
+}
+
+impl Loop {
+    /// A UDP socket that is there already, with its address; it receives from now on. Of the options only `largest` counts.
+    /// The descriptor is made non-blocking and close-on-exec.
+    ///
+    /// ```
+    /// use evloop::{Loop, UdpEvent, UdpOptions};
+    /// use std::net::UdpSocket;
+    ///
+    /// let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    /// let address = socket.local_addr().unwrap();
+    /// let mut lp = Loop::new()?;
+    /// let udp = lp.udp_on(socket, &UdpOptions::default(), |lp, udp, event| {
+    ///     if let UdpEvent::Data { bytes, .. } = event {
+    ///         assert_eq!(bytes, b"to myself");
+    ///         udp.close(lp);
+    ///     }
+    /// })?;
+    /// udp.send_to(&mut lp, b"to myself", address)?;
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `ENOTSOCK` for what is no socket, `EINVAL` for one that is no UDP socket.
+    pub fn udp_on(
+        &mut self,
+        descriptor: impl Into<OwnedFd>,
+        options: &UdpOptions,
+        callback: impl FnMut(&mut Loop, Udp, UdpEvent<'_>) + 'static,
+    ) -> Result<Udp> {
+        let socket = UdpSocket::adopt(descriptor.into());
+        let socket = socket.map_err(|error| Error::from(error).about("udp_on"))?;
+        Ok(self.adopt_udp(socket, options, callback))
+    }
+
+    /// A connection that stands already, over TCP or a Unix socket. It reads nothing before its [`start`](Conn::start). The
+    /// descriptor is made non-blocking and close-on-exec. There must be no duplicate of it that outlives the connection.
+    ///
+    /// ```
+    /// use evloop::{Event, Loop};
+    /// use std::io::Write;
+    /// use std::os::unix::net::UnixStream;
+    ///
+    /// let (ours, mut theirs) = UnixStream::pair().unwrap();
+    /// let mut lp = Loop::new()?;
+    /// lp.conn_on(ours)?.start(&mut lp, |lp, conn, event| {
+    ///     if let Event::Data(bytes) = event {
+    ///         assert_eq!(bytes, b"hello");
+    ///         conn.close(lp);
+    ///     }
+    /// });
+    /// theirs.write_all(b"hello").unwrap();
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `ENOTSOCK` for what is no socket, `ENOTCONN` for one that is not connected, `EINVAL` for one that is no stream.
+    pub fn conn_on(&mut self, descriptor: impl Into<OwnedFd>) -> Result<Conn> {
+        let socket = connected(descriptor.into()).map_err(|error| Error::from(error).about("conn_on"))?;
+        let conn = Conn(self.adopt(Source::Stream(Stream::new(Some(socket)))));
+        log::debug!("{} taken in", conn.id());
+        Ok(conn)
+    }
+}
+
+fn connected(fd: OwnedFd) -> evloop_ffi::Result<Socket> {
+    let kind = inherited::kind(&fd)?;
+    let socket = Socket::from(fd);
+    socket.check_connected()?;
+    if !matches!(kind, Kind::Tcp | Kind::Unix) {
+        return Err(evloop_ffi::Error::invalid("read"));
+    }
+    io::set_nonblocking(&socket, true)?;
+    io::set_cloexec(&socket)?;
+    Ok(socket)
+}
