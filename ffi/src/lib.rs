@@ -6,6 +6,7 @@
 //! the call.
 
 pub mod address;
+pub mod changes;
 pub mod datagram;
 mod error;
 #[cfg(feature = "fault")]

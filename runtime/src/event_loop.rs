@@ -3,6 +3,8 @@
 use crate::builder::Builder;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::file_poll::FilePolls;
+use crate::file_watch::FileWatches;
 use crate::hook::Hooks;
 use crate::immediate::Immediates;
 use crate::observer::{Moment, Observer, Phase};
@@ -33,6 +35,8 @@ pub struct Loop {
     pub(crate) hooks: Hooks,
     pub(crate) signals: Signals,
     pub(crate) children: Children,
+    pub(crate) file_watches: FileWatches,
+    pub(crate) file_polls: FilePolls,
     pub(crate) sources: Store<Source>,
     /// Sources whose interest differs from what the poller was told.
     pub(crate) dirty: Vec<Key>,
@@ -94,6 +98,8 @@ impl Loop {
             hooks: Hooks::new(),
             signals: Signals::new(),
             children: Children::new(),
+            file_watches: FileWatches::new(),
+            file_polls: FilePolls::new(),
             sources: Store::new(),
             dirty: Vec::new(),
             pending: Vec::new(),

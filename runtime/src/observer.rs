@@ -76,6 +76,10 @@ pub enum Kind {
     Child,
     /// A UDP socket.
     Udp,
+    /// A file that the system watches.
+    FileWatch,
+    /// A file that is looked at again and again.
+    FilePoll,
 }
 
 /// The name of a source in logs and traces, e.g. `conn#7.2`: kind, slot, generation.

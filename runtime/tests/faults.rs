@@ -17,6 +17,7 @@ on_every_backend!(
     fifty_requests_with_every_failure_of_every_call,
     short_reads_and_writes_are_carried_on,
     b23_a_sleep_that_signals_end_goes_on,
+    files_that_cannot_be_watched_for_want_of_room_are_an_error_each,
     h119_a_pool_that_gets_two_threads_of_four_is_a_pool_of_two,
     h119_a_pool_without_threads_works_on_the_loop_and_asks_again,
 );
@@ -249,4 +250,18 @@ fn h119_a_pool_without_threads_works_on_the_loop_and_asks_again() {
     (0..2).for_each(|_| meet(&mut lp, &both));
     lp.run().unwrap();
     assert_eq!(plan.struck(), 1);
+}
+
+fn files_that_cannot_be_watched_for_want_of_room_are_an_error_each() {
+    if !cfg!(any(target_os = "linux", target_os = "android")) {
+        return println!("skipped: only Linux has inotify");
+    }
+    let plan = "inotify_init1:EMFILE@1,inotify_add_watch:ENOSPC@2".parse::<Plan>().unwrap().install();
+    let mut lp = try_loop().unwrap();
+    let codes = [(); 4].map(|()| match lp.watch_file("/", |_, _, _| ()) {
+        Ok(_) => "",
+        Err(error) => error.code(),
+    });
+    assert_eq!(codes, ["EMFILE", "", "ENOSPC", ""]);
+    assert_eq!(plan.counts()["inotify_init1"], 2, "the monitor that was to be had is kept");
 }

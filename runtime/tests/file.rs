@@ -2,39 +2,15 @@
 
 mod common;
 
-use common::{Log, descriptors, in_own_process, new_loop};
+use common::{Log, Scratch, descriptors, in_own_process, new_loop};
 use evloop::file::{self, Access};
 use evloop::{Loop, system};
 use std::fs::{File, OpenOptions};
 use std::io::{IoSlice, IoSliceMut};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
-
-/// A folder for one test, removed at its end.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> Scratch {
-        Scratch(file::make_temporary_folder(&std::env::temp_dir().join("evloop-file-XXXXXX")).unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-
-    fn with(&self, name: &str, content: &str) -> PathBuf {
-        std::fs::write(self.path(name), content).unwrap();
-        self.path(name)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).unwrap();
-    }
-}
 
 fn content(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()

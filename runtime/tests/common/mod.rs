@@ -1,10 +1,11 @@
 //! What the tests of the reactor share.
 #![allow(dead_code, reason = "each test program uses some of it")]
 
-use evloop::{Backend, Event, Flow, Listener, Loop, Tcp, World, system};
+use evloop::{Backend, Event, Flow, Listener, Loop, Tcp, World, file, system};
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::rc::Rc;
 use std::time::Duration;
@@ -108,6 +109,30 @@ pub fn simulated() -> (Loop, World) {
     let world = World::new();
     let lp = Loop::builder().backend(Backend::Simulated(world.clone())).build().unwrap();
     (lp, world)
+}
+
+/// A folder for one test, removed at its end.
+pub struct Scratch(pub PathBuf);
+
+impl Scratch {
+    pub fn new() -> Scratch {
+        Scratch(file::make_temporary_folder(&std::env::temp_dir().join("evloop-test-XXXXXX")).unwrap())
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    pub fn with(&self, name: &str, content: &str) -> PathBuf {
+        std::fs::write(self.path(name), content).unwrap();
+        self.path(name)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).unwrap();
+    }
 }
 
 /// Where callbacks write down what befell them.
