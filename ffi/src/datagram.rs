@@ -2,6 +2,7 @@
 
 use crate::address::RawAddress;
 use crate::error::check_size;
+use crate::simulated::{self, Kind, World};
 use crate::socket::{SEND_FLAGS, Socket, family_of};
 use crate::{Error, Result, io};
 use std::mem;
@@ -33,9 +34,12 @@ pub struct Received {
 }
 
 impl UdpSocket {
-    /// A new socket of the family of `address`, not yet bound to it.
-    pub fn new(address: &SocketAddr) -> Result<UdpSocket> {
-        let socket = Socket::open(family_of(address), libc::SOCK_DGRAM)?;
+    /// A new socket of the family of `address`, not yet bound to it, in `world` or else of the kernel.
+    pub fn new(world: Option<&World>, address: &SocketAddr) -> Result<UdpSocket> {
+        let socket = match world {
+            Some(world) => Socket::simulated(world, Kind::Udp { ipv6: address.is_ipv6() })?,
+            None => Socket::open(family_of(address), libc::SOCK_DGRAM)?,
+        };
         Ok(UdpSocket { socket, ipv6: address.is_ipv6() })
     }
 
@@ -62,6 +66,9 @@ impl UdpSocket {
     /// Forgets whom the socket was connected to, and keeps the port. Linux takes away one that it chose itself, so this
     /// may fail with `EADDRINUSE` when somebody else is quicker.
     pub fn disconnect(&self) -> Result<()> {
+        if self.socket.is_simulated() {
+            return simulated::call("connect", self.socket.raw(), |state, id| state.disconnect(id));
+        }
         let port = self.socket.local_address()?.port();
         match self.socket.connect_raw(&RawAddress::unspecified()) {
             // So the BSDs say that they have done it.
@@ -78,6 +85,11 @@ impl UdpSocket {
 
     /// Sends one datagram, to `to` or else to whom the socket is connected to.
     pub fn send(&self, bytes: &[u8], to: Option<&SocketAddr>) -> Result<()> {
+        if self.socket.is_simulated() {
+            return simulated::call("sendto", self.socket.raw(), |state, id| {
+                state.send_datagram(id, bytes, to)
+            });
+        }
         let raw = to.map(|to| RawAddress::from(*to));
         let (address, length) = raw.as_ref().map_or((ptr::null(), 0), |raw| (raw.as_ptr(), raw.length()));
         let (start, count) = (bytes.as_ptr().cast(), bytes.len());
@@ -89,6 +101,11 @@ impl UdpSocket {
 
     /// Takes one datagram that has arrived; what the buffer has no room for is lost.
     pub fn receive(&self, buffer: &mut [u8]) -> Result<Received> {
+        if self.socket.is_simulated() {
+            let taken =
+                simulated::call("recvmsg", self.socket.raw(), |state, id| state.receive_datagram(id, buffer));
+            return taken.map(|(count, from, truncated)| Received { count, from, truncated });
+        }
         let mut from = RawAddress::empty();
         let mut piece = libc::iovec { iov_base: buffer.as_mut_ptr().cast(), iov_len: buffer.len() };
         // SAFETY: msghdr is plain old data, for which all-zero is a valid value.

@@ -170,7 +170,19 @@ pub(crate) fn check_size(call: &'static str, make: impl FnOnce() -> libc::ssize_
         return Err(Error::new(call, errno));
     }
     let answer = make();
-    if answer < 0 { Err(Error::last(call)) } else { Ok(answer as usize) }
+    if answer < 0 { Err(explain(call, answer)) } else { Ok(answer as usize) }
+}
+
+/// How a simulated call that answers like the kernel's says that it has failed, without the kernel's `errno`: by a number
+/// below the kernel's -1.
+pub(crate) fn refusal(errno: libc::c_int) -> libc::ssize_t {
+    -1 - errno as libc::ssize_t
+}
+
+/// Which failure a negative length stands for.
+#[inline]
+fn explain(call: &'static str, answer: libc::ssize_t) -> Error {
+    if answer == -1 { Error::last(call) } else { Error::new(call, (-1 - answer) as libc::c_int) }
 }
 
 /// As much of the bytes as the fault plan lets the next call take: all, without the feature.

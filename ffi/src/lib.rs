@@ -28,6 +28,7 @@ pub mod process;
 pub mod resolve;
 pub mod signal;
 mod signal_name;
+pub mod simulated;
 pub mod socket;
 pub mod system;
 pub mod thread;

@@ -1,7 +1,13 @@
-//! Sockets, always non-blocking and closed on exec.
+//! Sockets, always non-blocking and closed on exec: the kernel's, or those of a simulated world.
+//!
+//! A socket knows which it is, so whoever uses one need not ask. The kernel's pay for it by one look at a byte
+//! that lies beside the descriptor.
+
+mod options;
 
 use crate::address::RawAddress;
 use crate::error::{allowed, allowed_mut, check, check_size};
+use crate::simulated::{self, Kind, World};
 use crate::{Error, Result};
 use std::io::IoSlice;
 use std::mem;
@@ -9,11 +15,14 @@ use std::net::SocketAddr;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::path::{Path, PathBuf};
 use std::ptr;
-use std::time::Duration;
 
 /// An owned socket.
 #[derive(Debug)]
-pub struct Socket(OwnedFd);
+pub struct Socket {
+    fd: OwnedFd,
+    /// The descriptor is nothing but the name of a socket in a [`World`].
+    simulated: bool,
+}
 
 /// How many buffers one call of [`Socket::send_vectored`] takes at most (Linux' and the BSDs' IOV_MAX).
 pub const MAX_SLICES: usize = 1024;
@@ -32,14 +41,30 @@ const MORE: libc::c_int = libc::MSG_MORE;
 const MORE: libc::c_int = 0;
 
 impl Socket {
-    /// A new TCP socket of the family of `address`.
-    pub fn stream_for(address: &SocketAddr) -> Result<Socket> {
-        Socket::open(family_of(address), libc::SOCK_STREAM)
+    /// A new TCP socket of the family of `address`, in `world` or else of the kernel.
+    pub fn stream_for(world: Option<&World>, address: &SocketAddr) -> Result<Socket> {
+        match world {
+            Some(world) => Socket::simulated(world, Kind::Tcp { ipv6: address.is_ipv6() }),
+            None => Socket::open(family_of(address), libc::SOCK_STREAM),
+        }
     }
 
-    /// A new Unix stream socket.
-    pub fn unix_stream() -> Result<Socket> {
-        Socket::open(libc::AF_UNIX, libc::SOCK_STREAM)
+    /// A new Unix stream socket, in `world` or else of the kernel.
+    pub fn unix_stream(world: Option<&World>) -> Result<Socket> {
+        match world {
+            Some(world) => Socket::simulated(world, Kind::Unix),
+            None => Socket::open(libc::AF_UNIX, libc::SOCK_STREAM),
+        }
+    }
+
+    pub(crate) fn simulated(world: &World, kind: Kind) -> Result<Socket> {
+        Ok(Socket { fd: simulated::open(world, kind)?, simulated: true })
+    }
+
+    /// Whether this is no socket of the kernel.
+    #[inline]
+    pub fn is_simulated(&self) -> bool {
+        self.simulated
     }
 
     #[cfg(not(target_vendor = "apple"))]
@@ -48,7 +73,7 @@ impl Socket {
         // SAFETY: socket(2) touches no memory of ours.
         let raw = check("socket", || unsafe { libc::socket(family, kind, 0) })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
-        Ok(Socket(unsafe { OwnedFd::from_raw_fd(raw) }))
+        Ok(Socket::from(unsafe { OwnedFd::from_raw_fd(raw) }))
     }
 
     #[cfg(target_vendor = "apple")]
@@ -56,26 +81,34 @@ impl Socket {
         // SAFETY: socket(2) touches no memory of ours.
         let raw = check("socket", || unsafe { libc::socket(family, kind, 0) })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
-        Socket(unsafe { OwnedFd::from_raw_fd(raw) }).prepare()
+        Socket::from(unsafe { OwnedFd::from_raw_fd(raw) }).prepare()
     }
 
     /// What other systems do in `socket` and `accept4` takes more calls here.
     #[cfg(target_vendor = "apple")]
     fn prepare(self) -> Result<Socket> {
-        crate::io::set_cloexec(&self.0)?;
-        crate::io::set_nonblocking(&self.0, true)?;
+        crate::io::set_cloexec(&self.fd)?;
+        crate::io::set_nonblocking(&self.fd, true)?;
         self.set_option(libc::SOL_SOCKET, libc::SO_NOSIGPIPE, 1 as libc::c_int)?;
         Ok(self)
     }
 
     /// Gives the socket its local address.
     pub fn bind(&self, address: &SocketAddr) -> Result<()> {
+        if self.simulated {
+            return simulated::call("bind", self.raw(), |state, id| state.bind(id, address));
+        }
         self.bind_raw(&RawAddress::from(*address))
     }
 
     /// Gives a Unix socket its path, which makes a file there, or an abstract name, see [`Socket::connect_path`].
+    /// A simulated one makes no file, and its path is free again when it is closed.
     pub fn bind_path(&self, path: &Path) -> Result<()> {
-        self.bind_raw(&RawAddress::unix("bind", path)?)
+        let raw = RawAddress::unix("bind", path)?;
+        if self.simulated {
+            return simulated::call("bind", self.raw(), |state, id| state.bind_path(id, path));
+        }
+        self.bind_raw(&raw)
     }
 
     fn bind_raw(&self, raw: &RawAddress) -> Result<()> {
@@ -86,41 +119,57 @@ impl Socket {
 
     /// Begins to listen; the kernel keeps up to `backlog` finished connections until they are accepted.
     pub fn listen(&self, backlog: i32) -> Result<()> {
+        if self.simulated {
+            return simulated::call("listen", self.raw(), |state, id| state.listen(id, backlog));
+        }
         // SAFETY: listen(2) touches no memory of ours.
         check("listen", || unsafe { libc::listen(self.raw(), backlog) })?;
         Ok(())
     }
 
     /// Takes one connection from the queue. Who it is can be asked of the new socket.
-    #[cfg(not(target_vendor = "apple"))]
     pub fn accept(&self) -> Result<Socket> {
+        if self.simulated {
+            return Ok(Socket { fd: simulated::accept(self.raw())?, simulated: true });
+        }
+        self.accept_from_kernel()
+    }
+
+    #[cfg(not(target_vendor = "apple"))]
+    fn accept_from_kernel(&self) -> Result<Socket> {
         let flags = libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
         // SAFETY: null pointers tell the kernel that nobody wants the address.
         let call = || unsafe { libc::accept4(self.raw(), ptr::null_mut(), ptr::null_mut(), flags) };
         let raw = check("accept4", call)?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
-        Ok(Socket(unsafe { OwnedFd::from_raw_fd(raw) }))
+        Ok(Socket::from(unsafe { OwnedFd::from_raw_fd(raw) }))
     }
 
-    /// Takes one connection from the queue. Who it is can be asked of the new socket.
     #[cfg(target_vendor = "apple")]
-    pub fn accept(&self) -> Result<Socket> {
+    fn accept_from_kernel(&self) -> Result<Socket> {
         // SAFETY: null pointers tell the kernel that nobody wants the address.
         let raw = check("accept", || unsafe { libc::accept(self.raw(), ptr::null_mut(), ptr::null_mut()) })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
-        Socket(unsafe { OwnedFd::from_raw_fd(raw) }).prepare()
+        Socket::from(unsafe { OwnedFd::from_raw_fd(raw) }).prepare()
     }
 
     /// Begins to connect. `Ok(true)` means done already, `Ok(false)` that the socket will be writable when it is
     /// known how it went ([`Socket::take_error`] tells).
     pub fn connect(&self, address: &SocketAddr) -> Result<bool> {
+        if self.simulated {
+            return simulated::call("connect", self.raw(), |state, id| state.connect(id, address));
+        }
         self.connect_raw(&RawAddress::from(*address))
     }
 
     /// Connects to the Unix socket at `path`, or of an abstract name: Linux' own, which begin with a NUL byte and have
     /// no file. It stands at once, or not at all (`EAGAIN` when the other end's queue is full).
     pub fn connect_path(&self, path: &Path) -> Result<bool> {
-        self.connect_raw(&RawAddress::unix("connect", path)?)
+        let raw = RawAddress::unix("connect", path)?;
+        if self.simulated {
+            return simulated::call("connect", self.raw(), |state, id| state.connect_path(id, path));
+        }
+        self.connect_raw(&raw)
     }
 
     /// Whether [`Socket::connect_path`] can be tried with this path at all.
@@ -147,17 +196,21 @@ impl Socket {
     #[inline]
     pub fn receive(&self, buffer: &mut [u8]) -> Result<usize> {
         let buffer = allowed_mut("read", buffer);
-        // SAFETY: the buffer is writable for its length.
-        check_size("read", || unsafe { libc::recv(self.raw(), buffer.as_mut_ptr().cast(), buffer.len(), 0) })
+        check_size("read", || match self.simulated {
+            true => simulated::receive(self.raw(), buffer),
+            // SAFETY: the buffer is writable for its length.
+            false => unsafe { libc::recv(self.raw(), buffer.as_mut_ptr().cast(), buffer.len(), 0) },
+        })
     }
 
     /// Hands bytes to the kernel; it may take fewer than given. Never raises SIGPIPE. Errors say `write`.
     #[inline]
     pub fn send(&self, bytes: &[u8]) -> Result<usize> {
         let bytes = allowed("write", bytes);
-        // SAFETY: the bytes are readable for their length.
-        check_size("write", || unsafe {
-            libc::send(self.raw(), bytes.as_ptr().cast(), bytes.len(), SEND_FLAGS)
+        check_size("write", || match self.simulated {
+            true => simulated::send(self.raw(), bytes),
+            // SAFETY: the bytes are readable for their length.
+            false => unsafe { libc::send(self.raw(), bytes.as_ptr().cast(), bytes.len(), SEND_FLAGS) },
         })
     }
 
@@ -178,6 +231,9 @@ impl Socket {
             return self.send(&pieces[0][..length.min(pieces[0].len())]);
         }
         let count = pieces.len().min(MAX_SLICES);
+        if self.simulated {
+            return simulated::call("write", self.raw(), |state, id| state.send(id, &pieces[..count]));
+        }
         // SAFETY: msghdr is plain old data, for which all-zero is a valid value.
         let mut message: libc::msghdr = unsafe { mem::zeroed() };
         // IoSlice has the layout of iovec by its documentation; sendmsg does not write through the pointer.
@@ -198,6 +254,9 @@ impl Socket {
 
     /// Sends our FIN: we shall write no more, and go on reading.
     pub fn shutdown_write(&self) -> Result<()> {
+        if self.simulated {
+            return simulated::call("shutdown", self.raw(), |state, id| state.shutdown_write(id));
+        }
         // SAFETY: shutdown(2) touches no memory of ours.
         check("shutdown", || unsafe { libc::shutdown(self.raw(), libc::SHUT_WR) })?;
         Ok(())
@@ -219,11 +278,17 @@ impl Socket {
 
     /// The address of our end.
     pub fn local_address(&self) -> Result<SocketAddr> {
+        if self.simulated {
+            return simulated::call("getsockname", self.raw(), |state, id| state.local_address(id));
+        }
         self.local_raw()?.decode().ok_or(Error::family_mismatch("getsockname"))
     }
 
     /// The path of our end, if this is a Unix socket that was given one.
     pub fn local_path(&self) -> Result<Option<PathBuf>> {
+        if self.simulated {
+            return simulated::call("getsockname", self.raw(), |state, id| state.local_path(id));
+        }
         Ok(self.local_raw()?.decode_unix())
     }
 
@@ -243,11 +308,18 @@ impl Socket {
 
     /// The address of the other end; fails with `ENOTCONN` when there is none.
     pub fn peer_address(&self) -> Result<SocketAddr> {
+        if self.simulated {
+            return simulated::call("getpeername", self.raw(), |state, id| state.peer_address(id));
+        }
         self.peer_raw()?.decode().ok_or(Error::family_mismatch("getpeername"))
     }
 
     /// Whether there is another end.
     pub fn is_connected(&self) -> bool {
+        if self.simulated {
+            return simulated::call("getpeername", self.raw(), |state, id| state.is_connected(id))
+                == Ok(true);
+        }
         self.peer_raw().is_ok()
     }
 
@@ -268,79 +340,9 @@ impl Socket {
         Ok(raw)
     }
 
-    /// Lets a server take its address again while old connections linger in TIME_WAIT.
-    pub fn set_reuse_address(&self, on: bool) -> Result<()> {
-        self.set_flag(libc::SOL_SOCKET, libc::SO_REUSEADDR, on)
-    }
-
-    /// Lets several sockets listen on one address; the kernel spreads the connections over them.
-    pub fn set_reuse_port(&self, on: bool) -> Result<()> {
-        self.set_flag(libc::SOL_SOCKET, libc::SO_REUSEPORT, on)
-    }
-
-    /// Keeps an IPv6 socket from serving IPv4, too.
-    pub fn set_ipv6_only(&self, on: bool) -> Result<()> {
-        self.set_flag(libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, on)
-    }
-
-    /// Sends small writes at once instead of gathering them (Nagle's algorithm off).
-    pub fn set_nodelay(&self, on: bool) -> Result<()> {
-        self.set_flag(libc::IPPROTO_TCP, libc::TCP_NODELAY, on)
-    }
-
-    /// Probes a silent peer after `idle` without traffic (whole seconds, at least one); `None` never does.
-    pub fn set_keepalive(&self, idle: Option<Duration>) -> Result<()> {
-        self.set_flag(libc::SOL_SOCKET, libc::SO_KEEPALIVE, idle.is_some())?;
-        let Some(idle) = idle else { return Ok(()) };
-        self.set_idle_before_probes(idle.as_secs().clamp(1, 32_767) as libc::c_int)
-    }
-
-    #[cfg(not(any(target_vendor = "apple", target_os = "openbsd")))]
-    fn set_idle_before_probes(&self, seconds: libc::c_int) -> Result<()> {
-        self.set_option(libc::IPPROTO_TCP, libc::TCP_KEEPIDLE, seconds)
-    }
-
-    #[cfg(target_vendor = "apple")]
-    fn set_idle_before_probes(&self, seconds: libc::c_int) -> Result<()> {
-        self.set_option(libc::IPPROTO_TCP, libc::TCP_KEEPALIVE, seconds)
-    }
-
-    /// OpenBSD has one setting for the whole system instead.
-    #[cfg(target_os = "openbsd")]
-    fn set_idle_before_probes(&self, _seconds: libc::c_int) -> Result<()> {
-        Ok(())
-    }
-
-    /// Makes the close of this socket a reset (RST): unsent data is thrown away, the peer hears an error.
-    pub fn set_reset_on_close(&self) -> Result<()> {
-        self.set_option(libc::SOL_SOCKET, libc::SO_LINGER, libc::linger { l_onoff: 1, l_linger: 0 })
-    }
-
-    pub(crate) fn set_flag(&self, level: libc::c_int, name: libc::c_int, on: bool) -> Result<()> {
-        self.set_option(level, name, libc::c_int::from(on))
-    }
-
-    pub(crate) fn set_option<T: Copy>(&self, level: libc::c_int, name: libc::c_int, value: T) -> Result<()> {
-        let length = mem::size_of::<T>() as libc::socklen_t;
-        // SAFETY: pointer and length describe `value`, which the kernel only reads.
-        let call = || unsafe { libc::setsockopt(self.raw(), level, name, (&raw const value).cast(), length) };
-        check("setsockopt", call)?;
-        Ok(())
-    }
-
-    pub(crate) fn option(&self, level: libc::c_int, name: libc::c_int) -> Result<libc::c_int> {
-        let mut value: libc::c_int = 0;
-        let mut length = mem::size_of::<libc::c_int>() as libc::socklen_t;
-        // SAFETY: pointer and length describe `value`, an integer, which is what these options hold.
-        let call =
-            || unsafe { libc::getsockopt(self.raw(), level, name, (&raw mut value).cast(), &mut length) };
-        check("getsockopt", call)?;
-        Ok(value)
-    }
-
     #[inline]
     pub(crate) fn raw(&self) -> RawFd {
-        self.0.as_raw_fd()
+        self.fd.as_raw_fd()
     }
 }
 
@@ -351,19 +353,21 @@ pub(crate) fn family_of(address: &SocketAddr) -> libc::c_int {
 impl AsFd for Socket {
     #[inline]
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.0.as_fd()
+        self.fd.as_fd()
     }
 }
 
 impl From<OwnedFd> for Socket {
     /// Takes over a descriptor of a stream socket; calls on one that is something else fail with ENOTSOCK.
     fn from(fd: OwnedFd) -> Socket {
-        Socket(fd)
+        Socket { fd, simulated: false }
     }
 }
 
-impl From<Socket> for OwnedFd {
-    fn from(socket: Socket) -> OwnedFd {
-        socket.0
+impl Drop for Socket {
+    fn drop(&mut self) {
+        if self.simulated {
+            simulated::close(self.raw());
+        }
     }
 }

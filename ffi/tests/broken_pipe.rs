@@ -61,7 +61,7 @@ fn write_in_that_way(way: &str) -> &'static str {
             last_word(|| socket.send_urgent(b'!'))
         }
         "datagram" => {
-            let socket = UdpSocket::new(&([127, 0, 0, 1], 0).into()).unwrap();
+            let socket = UdpSocket::new(None, &([127, 0, 0, 1], 0).into()).unwrap();
             socket.socket().bind(&([127, 0, 0, 1], 0).into()).unwrap();
             socket.socket().connect(&socket.socket().local_address().unwrap()).unwrap();
             // SAFETY: the descriptor is open, and shutdown(2) touches no memory.

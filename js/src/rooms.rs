@@ -27,8 +27,6 @@ const PUBLIC: &[&str] = &[
     "buffer",
     "console",
     "events",
-    "fs",
-    "fs/promises",
     "module",
     "net",
     "path",

@@ -37,8 +37,37 @@ pub enum Backend {
     Select,
     /// kqueue (`kqueue`). The BSDs and macOS.
     Kqueue,
-    /// No kernel at all, but a [`World`] whose clock jumps when the loop would sleep (`simulated`, which by that name
-    /// is a world of its own).
+    /// No kernel at all, but a [`World`] whose clock jumps when the loop would sleep, and whose network follows from a
+    /// seed (`simulated`, which by that name is a world of its own). For tests of programs, see `docs/simulation.md`.
+    ///
+    /// ```
+    /// use evloop::{Backend, Event, Loop, Network, World};
+    ///
+    /// // Bytes come in pieces, late, and in buffers of a few thousand; only the connection itself holds.
+    /// let world = World::with_seed(42);
+    /// world.set_network(Network { breaks: 0.0, refusals: 0.0, accept_errors: 0.0, ..Network::rough() });
+    /// let mut lp = Loop::builder().backend(Backend::Simulated(world.clone())).build()?;
+    /// let server = lp.listen(([10, 0, 0, 1], 80), |lp, conn| {
+    ///     conn.start(lp, |lp, conn, event| match event {
+    ///         Event::Data(bytes) => drop(conn.write(lp, bytes)),
+    ///         Event::End => drop(conn.end(lp)),
+    ///         _ => {}
+    ///     });
+    /// })?;
+    /// server.set_ref(&mut lp, false);
+    /// let mut missing = 50_000;
+    /// let client = lp.connect(([10, 0, 0, 1], 80), move |_, _, event| match event {
+    ///     Event::Data(bytes) => missing -= bytes.len(),
+    ///     Event::Closed => assert_eq!(missing, 0),
+    ///     _ => {}
+    /// })?;
+    /// let _ = client.write(&mut lp, &[7; 50_000]);
+    /// client.end(&mut lp);
+    /// lp.run()?;
+    /// assert_eq!(world.open_sockets(), 0);
+    /// println!("the echo took {:?}, in no time", world.now());
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     Simulated(World),
 }
 

@@ -70,10 +70,11 @@ pub use event_loop::Loop;
 #[cfg(feature = "fault")]
 pub use evloop_ffi::fault;
 pub use evloop_ffi::inherited::Kind as PassedKind;
-pub use evloop_ffi::poller::{Interest, Poller, Ready, World};
+pub use evloop_ffi::poller::{Interest, Poller, Ready};
 pub use evloop_ffi::process::ExitStatus;
 pub use evloop_ffi::resolve::{Family, Hints, ResolveError};
 pub use evloop_ffi::signal::Sig;
+pub use evloop_ffi::simulated::{Network, World};
 pub use file_poll::{FilePoll, Sight};
 pub use file_watch::{Change, FileWatch};
 pub use hook::Hook;

@@ -9,6 +9,7 @@ use crate::source::{Farewell, Registration, Source};
 use crate::stream::Stream;
 use crate::unix::OwnPath;
 use evloop_ffi::poller::Interest;
+use evloop_ffi::simulated::World;
 use evloop_ffi::socket::Socket;
 use std::mem;
 use std::net::SocketAddr;
@@ -107,7 +108,7 @@ impl Loop {
         callback: impl FnMut(&mut Loop, Conn) + 'static,
     ) -> Result<Listener> {
         let address = address.into();
-        let socket = open(&address, options)
+        let socket = open(self.poller.world(), &address, options)
             .map_err(|error| Error::from(error).about(format_args!("listen {address}")))?;
         let listener = self.adopt_listener(socket, None, options.exclusive, callback);
         log::debug!("{} listening on {address}", listener.id());
@@ -247,8 +248,8 @@ impl Loop {
     }
 }
 
-fn open(address: &SocketAddr, options: &ListenOptions) -> evloop_ffi::Result<Socket> {
-    let socket = Socket::stream_for(address)?;
+fn open(world: Option<&World>, address: &SocketAddr, options: &ListenOptions) -> evloop_ffi::Result<Socket> {
+    let socket = Socket::stream_for(world, address)?;
     // A server that is started again must not wait until its old connections have left TIME_WAIT.
     socket.set_reuse_address(true)?;
     if options.reuse_port {

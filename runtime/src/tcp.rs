@@ -5,6 +5,7 @@ use crate::connect::Target;
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::stream::{Event, Stream};
+use evloop_ffi::simulated::World;
 use evloop_ffi::socket::Socket;
 use std::net::SocketAddr;
 
@@ -44,18 +45,20 @@ impl Loop {
             let error = Error::from(evloop_ffi::Error::family_mismatch("bind"));
             return Err(error.about(format_args!("connect {address}")));
         }
-        let begin = |stream: &mut Stream| send_on_its_way(stream, &address, options);
+        let world = self.poller.world().cloned();
+        let begin = |stream: &mut Stream| send_on_its_way(world.as_ref(), stream, &address, options);
         Ok(self.begin_connect(Target::Internet(address), begin, callback))
     }
 }
 
 /// Makes the socket and sends it on its way.
 fn send_on_its_way(
+    world: Option<&World>,
     stream: &mut Stream,
     address: &SocketAddr,
     options: &ConnectOptions,
 ) -> evloop_ffi::Result<()> {
-    let socket = stream.socket.insert(Socket::stream_for(address)?);
+    let socket = stream.socket.insert(Socket::stream_for(world, address)?);
     if let Some(local) = &options.local_address {
         socket.set_reuse_address(true)?;
         socket.bind(local)?;

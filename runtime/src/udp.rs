@@ -8,6 +8,7 @@ use crate::slab::Key;
 use crate::source::{Pending, Registration, Source};
 use crate::stream::{Flow, HIGH_WATER};
 use evloop_ffi::datagram::UdpSocket;
+use evloop_ffi::simulated::World;
 use std::collections::VecDeque;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -80,7 +81,7 @@ impl Loop {
         callback: impl FnMut(&mut Loop, Udp, UdpEvent<'_>) + 'static,
     ) -> Result<Udp> {
         let address = address.into();
-        let socket = open(&address, options)
+        let socket = open(self.poller.world(), &address, options)
             .map_err(|error| Error::from(error).about(format_args!("udp {address}")))?;
         let udp = self.adopt_udp(socket, options, callback);
         log::debug!("{} at {address}", udp.id());
@@ -106,8 +107,8 @@ impl Loop {
     }
 }
 
-fn open(address: &SocketAddr, options: &UdpOptions) -> evloop_ffi::Result<UdpSocket> {
-    let udp = UdpSocket::new(address)?;
+fn open(world: Option<&World>, address: &SocketAddr, options: &UdpOptions) -> evloop_ffi::Result<UdpSocket> {
+    let udp = UdpSocket::new(world, address)?;
     let socket = udp.socket();
     if options.reuse_address {
         socket.set_reuse_address(true)?;

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::listener::{ListenOptions, Listener};
 use crate::stream::{Event, Stream};
+use evloop_ffi::simulated::World;
 use evloop_ffi::socket::Socket;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -83,7 +84,7 @@ impl Loop {
         callback: impl FnMut(&mut Loop, Unix) + 'static,
     ) -> Result<Listener> {
         let target = Target::Unix(path.as_ref().to_owned());
-        let (socket, path) = open(path.as_ref(), options.backlog)
+        let (socket, path) = open(self.poller.world(), path.as_ref(), options.backlog)
             .map_err(|error| Error::from(error).about(format_args!("listen {target}")))?;
         let listener = self.adopt_listener(socket, path, options.exclusive, callback);
         log::debug!("{} listening on {target}", listener.id());
@@ -106,20 +107,21 @@ impl Loop {
         if let Err(error) = Socket::check_path(path) {
             return Err(Error::from(error).about(format_args!("connect {target}")));
         }
+        let world = self.poller.world().cloned();
         let begin = |stream: &mut Stream| {
             // It stands at once. The socket is writable then, and the poll phase tells.
-            stream.socket.insert(Socket::unix_stream()?).connect_path(path)?;
+            stream.socket.insert(Socket::unix_stream(world.as_ref())?).connect_path(path)?;
             Ok(())
         };
         Ok(self.begin_connect(target, begin, callback))
     }
 }
 
-fn open(path: &Path, backlog: i32) -> evloop_ffi::Result<(Socket, Option<OwnPath>)> {
-    let socket = Socket::unix_stream()?;
+fn open(world: Option<&World>, path: &Path, backlog: i32) -> evloop_ffi::Result<(Socket, Option<OwnPath>)> {
+    let socket = Socket::unix_stream(world)?;
     socket.bind_path(path)?;
-    // From here on there is a file to remove.
-    let own = OwnPath::of(path);
+    // From here on there is a file to remove, unless in a simulated world.
+    let own = if world.is_none() { OwnPath::of(path) } else { None };
     socket.listen(backlog)?;
     Ok((socket, own))
 }

@@ -18,8 +18,8 @@ mod epoll_edge;
 mod kqueue;
 mod poll;
 mod select;
-mod simulated;
 
+pub use crate::simulated::{Simulated, World};
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub use epoll::Epoll;
 #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -34,7 +34,6 @@ pub use epoll_edge::EpollEdge;
 pub use kqueue::Kqueue;
 pub use poll::Poll;
 pub use select::Select;
-pub use simulated::{Simulated, World};
 
 use crate::Result;
 use std::fmt;
@@ -282,6 +281,11 @@ pub trait Poller {
 
     /// The name for logs: `"epoll"`, `"kqueue"`, …
     fn name(&self) -> &'static str;
+
+    /// The world whose sockets it waits for; `None` means the kernel's.
+    fn world(&self) -> Option<&World> {
+        None
+    }
 }
 
 /// Whole milliseconds, rounded up, as epoll and poll want them: -1 for ever. Sleeps too long for the type (24 days)
