@@ -3,12 +3,15 @@
 //! Most of it is the standard library's, with errors that tell the call and the path; what that lacks is in `vector.rs`
 //! and `system.rs`. Files are [`std::fs::File`], and what is known of them is [`std::fs::Metadata`].
 
+pub mod constants;
 mod folder;
+mod number;
 mod path;
 mod system;
 mod vector;
 
 pub use folder::{Entry, Folder, make_folder, make_temporary_folder, open_folder, remove_folder, scan};
+pub use number::{duplicate, retire};
 pub use path::{
     canonical, change_mode, change_owner, change_owner_of_link, copy, link, link_metadata, metadata,
     read_link, remove, rename, symbolic_link, truncate,

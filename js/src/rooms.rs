@@ -27,6 +27,8 @@ const PUBLIC: &[&str] = &[
     "buffer",
     "console",
     "events",
+    "fs",
+    "fs/promises",
     "module",
     "net",
     "path",

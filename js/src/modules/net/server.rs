@@ -64,6 +64,7 @@ pub(super) fn listen<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         backlog: args.get(3).as_int().filter(|&backlog| backlog > 0).unwrap_or(511),
         ipv6_only: args.get(4).truthy(js),
         reuse_port: args.get(5).truthy(js),
+        ..ListenOptions::default()
     };
     begin(js, args.get(0), Where::Internet(local), &options)
 }

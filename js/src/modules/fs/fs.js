@@ -1,0 +1,74 @@
+// The file system. Every verb is written once (fs/path_verbs, fs/fd_verbs, fs/whole, fs/transfer) and shown by its faces:
+// with a callback and at once here, as a promise in fs/promises. What few programs use is loaded when they do.
+
+const calls = require('fs/native');
+const faces = require('fs/faces');
+const pathVerbs = require('fs/path_verbs');
+const fdVerbs = require('fs/fd_verbs');
+const transfer = require('fs/transfer');
+const whole = require('fs/whole');
+const lazy = require('internal/lazy');
+
+const fs = module.exports;
+
+function show(verbs, counts) {
+  for (const name of Object.keys(counts)) {
+    const [least, most] = counts[name];
+    fs[name] = faces.withCallback(name, verbs[name], least, most);
+    fs[`${name}Sync`] = faces.now(name, verbs[name], most);
+  }
+}
+show(pathVerbs, faces.counts);
+show(fdVerbs, faces.fdCounts);
+show(whole, { readFile: [1, 2], writeFile: [2, 3], appendFile: [2, 3] });
+fs.realpath.native = faces.withCallback('native', pathVerbs.realpathNative, 1, 2);
+fs.realpathSync.native = faces.now('native', pathVerbs.realpathNative, 2);
+
+for (const name of ['read', 'readv', 'write', 'writev']) {
+  fs[name] = transfer[name];
+  fs[`${name}Sync`] = transfer[`${name}Sync`];
+}
+
+// Closing without a wish to know: an error is nobody's.
+const closeWithCallback = fs.close;
+fs.close = faces.named('close', 1, (fd, callback) => closeWithCallback(fd, callback === undefined ? raise : callback));
+function raise(error) {
+  if (error) throw error;
+}
+
+fs.exists = whole.exists;
+fs.existsSync = whole.existsSync;
+Object.defineProperty(fs.exists, Symbol.for('nodejs.util.promisify.custom'), {
+  value: (path) => new Promise((resolve) => fs.exists(path, resolve)),
+});
+
+fs.mkdtempDisposableSync = function mkdtempDisposableSync(prefix, options) {
+  return require('fs/temporary').mkdtempDisposableSync(prefix, options);
+};
+
+fs._toUnixTimestamp = require('fs/checks').seconds;
+
+for (const [id, names] of [
+  ['fs/stats', ['Stats']],
+  ['fs/dirent', ['Dirent']],
+]) {
+  for (const name of names) lazy(fs, name, () => require(id)[name], true);
+}
+
+const { constants } = calls;
+Object.setPrototypeOf(constants, null);
+for (const [name, value] of [
+  ['UV_FS_SYMLINK_DIR', 1], ['UV_FS_SYMLINK_JUNCTION', 2],
+  ['UV_DIRENT_UNKNOWN', 0], ['UV_DIRENT_FILE', 1], ['UV_DIRENT_DIR', 2], ['UV_DIRENT_LINK', 3],
+  ['UV_DIRENT_FIFO', 4], ['UV_DIRENT_SOCKET', 5], ['UV_DIRENT_CHAR', 6], ['UV_DIRENT_BLOCK', 7],
+  ['UV_FS_O_FILEMAP', 0],
+  ['UV_FS_COPYFILE_EXCL', 1], ['COPYFILE_EXCL', 1],
+  ['UV_FS_COPYFILE_FICLONE', 2], ['COPYFILE_FICLONE', 2],
+  ['UV_FS_COPYFILE_FICLONE_FORCE', 4], ['COPYFILE_FICLONE_FORCE', 4],
+]) constants[name] = value;
+Object.defineProperty(fs, 'constants', { value: constants, enumerable: true, writable: false, configurable: false });
+
+// These have been in `constants` for long; old packages still look for them here.
+for (const name of ['F_OK', 'R_OK', 'W_OK', 'X_OK']) {
+  Object.defineProperty(fs, name, { value: constants[name], enumerable: false, writable: false });
+}
