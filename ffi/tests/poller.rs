@@ -37,19 +37,6 @@ const READABLE: (Token, bool, bool) = (NAME, true, false);
 const WRITABLE: (Token, bool, bool) = (NAME, false, true);
 
 #[test]
-fn wake_ups_coalesce_and_are_not_lost() {
-    on_each(|poller| {
-        let waker = poller.waker();
-        for _ in 0..2 {
-            waker.wake().unwrap();
-            waker.wake().unwrap();
-            assert_eq!(look(poller), [(Token::WAKE, true, false)]);
-            assert_eq!(look(poller), []);
-        }
-    });
-}
-
-#[test]
 fn b26_what_is_not_drained_is_told_again_and_again() {
     on_each(|poller| {
         let (here, mut there) = UnixStream::pair().unwrap();

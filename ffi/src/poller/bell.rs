@@ -86,3 +86,35 @@ impl Wake for Bell {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::poller::{Poll, Poller, Token};
+    use std::time::Duration;
+
+    /// Whether poll(2) finds the bell ringing.
+    fn rings(bell: &Bell) -> bool {
+        let (mut poller, mut events) = (Poll::new().unwrap(), Vec::new());
+        poller.add(bell.fd(), Token(1), crate::poller::Interest::READ).unwrap();
+        poller.wait(Some(Duration::ZERO), &mut events).unwrap();
+        !events.is_empty()
+    }
+
+    #[test]
+    fn h113_a_bell_that_has_no_room_for_another_wake_up_rings_and_can_be_silenced() {
+        let bell = Bell::new().unwrap();
+        // To the brim: of an eventfd with one large number, of a pipe byte by byte.
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        {
+            io::write(&bell.0, &(u64::MAX - 1).to_ne_bytes()).unwrap();
+            assert_eq!(io::write(&bell.0, &1u64.to_ne_bytes()).unwrap_err().errno, libc::EAGAIN);
+        }
+        (0..100_000).for_each(|_| bell.wake().unwrap());
+        assert!(rings(&bell));
+        bell.silence();
+        assert!(!rings(&bell));
+        bell.wake().unwrap();
+        assert!(rings(&bell));
+    }
+}

@@ -99,6 +99,22 @@ impl World {
         state.now = state.now.saturating_add(time);
     }
 
+    /// Sets the clock back, as no clock should be, and some have been: to see that a loop bears it.
+    ///
+    /// ```
+    /// use evloop_ffi::poller::World;
+    /// use std::time::Duration;
+    ///
+    /// let world = World::new();
+    /// world.pass(Duration::from_secs(1));
+    /// world.turn_back(Duration::from_nanos(1));
+    /// assert_eq!(world.now(), Duration::from_nanos(999_999_999));
+    /// ```
+    pub fn turn_back(&self, time: Duration) {
+        let mut state = self.lock();
+        state.now = state.now.saturating_sub(time);
+    }
+
     /// How often the loop would have slept.
     pub fn sleeps(&self) -> u64 {
         self.lock().sleeps
