@@ -25,7 +25,7 @@ fn on_each(test: impl Fn(&mut dyn Poller)) {
 }
 
 /// How many wake-ups one sleep is told of, which are all that there have been.
-fn sleep(poller: &mut dyn Poller, limit: Option<Duration>) -> usize {
+fn doze(poller: &mut dyn Poller, limit: Option<Duration>) -> usize {
     let mut events = Vec::new();
     poller.wait(limit, &mut events).unwrap();
     assert!(events.iter().all(|event| event.token == Token::WAKE && event.ready.read()));
@@ -61,7 +61,7 @@ fn h111_of_a_million_wake_ups_from_eight_threads_none_is_lost() {
                 });
             }
             while heard.iter().any(|heard| heard.load(Ordering::Relaxed) < EACH) {
-                if sleep(poller, LIMIT) != 1 {
+                if doze(poller, LIMIT) != 1 {
                     return lost.store(true, Ordering::Relaxed);
                 }
                 for (rung, heard) in rung.iter().zip(&heard) {
@@ -91,7 +91,7 @@ fn h112_a_wake_up_around_the_beginning_of_a_sleep_ends_it() {
             });
             for number in 1..=ROUNDS {
                 round.store(number, Ordering::Release);
-                if sleep(poller, LIMIT) != 1 {
+                if doze(poller, LIMIT) != 1 {
                     lost.store(number, Ordering::Relaxed);
                     // The other thread has its rounds to the end.
                     round.store(ROUNDS, Ordering::Release);
@@ -109,9 +109,9 @@ fn h114_a_wake_up_is_told_once_and_the_next_one_again() {
         let waker = poller.waker();
         for _ in 0..100 {
             (0..3).for_each(|_| waker.wake().unwrap());
-            assert_eq!(sleep(poller, LIMIT), 1);
+            assert_eq!(doze(poller, LIMIT), 1);
             // A bell that nobody silences goes on ringing, or by edges falls silent for ever.
-            assert_eq!(sleep(poller, Some(Duration::ZERO)), 0);
+            assert_eq!(doze(poller, Some(Duration::ZERO)), 0);
         }
     });
 }
