@@ -1,3 +1,10 @@
-//! Programs that show evloop at work are in `rust/` and `js/`. Here the chapter that a student reads first stands as
-//! documentation, so that each of its programs is compiled and run by the tests.
-#![doc = include_str!("../../docs/how-an-event-loop-works.md")]
+//! Programs that show evloop at work are in `rust/` and `js/`. Here the pages that teach stand as documentation, so that
+//! each program in them is compiled and run by the tests.
+
+/// The chapter that a student reads first.
+#[doc = include_str!("../../docs/how-an-event-loop-works.md")]
+pub mod how_an_event_loop_works {}
+
+/// Why there is no `Rc<RefCell<Loop>>`.
+#[doc = include_str!("../../docs/ownership.md")]
+pub mod ownership {}
