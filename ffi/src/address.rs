@@ -49,6 +49,11 @@ impl RawAddress {
         raw
     }
 
+    /// Says what the buffer holds, where the system has not.
+    pub(crate) fn set_family(&mut self, family: libc::c_int) {
+        self.storage.ss_family = family as libc::sa_family_t;
+    }
+
     pub(crate) fn as_ptr(&self) -> *const libc::sockaddr {
         (&raw const self.storage).cast()
     }
