@@ -1,8 +1,8 @@
 //! The threads of a pool, and the lock under which they share the queue.
 
 use super::queue::{Pace, PoolLoad, Queue};
+use crate::sync::{Arc, Condvar, Mutex, MutexGuard, spawn};
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
 /// What a thread does: the job itself, then `finished`, which it is handed, and then the news for the loop. So who
 /// hears the news finds the job counted no more.
@@ -69,7 +69,7 @@ impl Crew {
 
     fn hire(&self, queue: &mut Queue<Job>) {
         let shared = Arc::clone(&self.0);
-        match evloop_ffi::thread::spawn("evloop-pool", move || shared.serve()) {
+        match spawn("evloop-pool", move || shared.serve()) {
             Ok(()) => queue.enlist(),
             // Fewer threads do the same work, only later. None at all never would, so that the next job asks again.
             Err(error) => {

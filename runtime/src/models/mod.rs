@@ -1,13 +1,15 @@
 //! Models of what happens between threads: loom runs each through every order in which the threads may come to a
-//! lock or an atomic, up to a number of preemptions. The loop, its mailbox and its remotes are the real ones; only
-//! the kernel is made of loom's locks, so that a sleep nobody ends is a deadlock, which loom reports.
+//! lock or an atomic, up to a number of preemptions. The loop, its mailbox, its remotes and its pool are the real ones;
+//! only the kernel is made of loom's locks, so that a sleep nobody ends is a deadlock, which loom reports. What other
+//! memory a thread may see late, loom tries, too.
 //!
-//! ```text
-//! LOOM_MAX_PREEMPTIONS=3 RUSTFLAGS="--cfg loom" cargo test --release -p evloop --lib models::
-//! ```
+//! `scripts/models` runs them.
+
+mod pool;
+mod wake;
 
 use crate::event_loop::Loop;
-use crate::sync::{Arc, Condvar, Mutex, thread};
+use crate::sync::{Arc, Condvar, Mutex};
 use evloop_ffi::Result;
 use evloop_ffi::poller::{Event, Interest, Poller, Ready, Token, Wake};
 use std::os::fd::BorrowedFd;
@@ -101,11 +103,9 @@ impl Poller for Sleeper {
     }
 }
 
-/// Tries all orders of a model, with a bell that epoll tells of by level, and one by edge.
-fn model(threads: fn(Loop)) {
-    for edge_triggered in [false, true] {
-        loom::model(move || threads(Loop::with_poller(Box::new(Sleeper(Kernel::new(edge_triggered))))));
-    }
+/// A loop on that kernel, with so many threads in its pool at most.
+fn model_loop(edge_triggered: bool, pool_size: usize) -> Loop {
+    Loop::with_poller(Box::new(Sleeper(Kernel::new(edge_triggered))), pool_size)
 }
 
 /// Counts outside of what loom looks at.
@@ -113,65 +113,4 @@ type Count = Arc<AtomicU32>;
 
 fn raise(count: &Count) {
     count.fetch_add(1, Ordering::Relaxed);
-}
-
-#[test]
-fn h111_h112_posts_of_two_threads_are_all_run_and_the_loop_then_ends() {
-    model(|lp| {
-        let count = Count::default();
-        for _ in 0..2 {
-            let (remote, count) = (lp.remote(), count.clone());
-            thread::spawn(move || {
-                for _ in 0..2 {
-                    let count = count.clone();
-                    remote.post(move |_| raise(&count)).unwrap();
-                }
-            });
-        }
-        lp.run().unwrap();
-        assert_eq!(count.load(Ordering::Relaxed), 4);
-    });
-}
-
-#[test]
-fn h112_a_post_between_the_last_look_and_the_sleep_ends_the_sleep() {
-    model(|lp| {
-        let held = lp.remote();
-        let remote = held.clone();
-        thread::spawn(move || remote.post(|lp| lp.stop()).unwrap());
-        lp.run().unwrap();
-        drop(held);
-    });
-}
-
-#[test]
-fn h112_the_last_of_a_remotes_clones_ends_the_sleep() {
-    model(|lp| {
-        let remote = lp.remote();
-        let clone = remote.clone();
-        thread::spawn(move || drop(clone));
-        thread::spawn(move || drop(remote));
-        lp.run().unwrap();
-    });
-}
-
-#[test]
-fn h115_a_post_to_a_loop_that_goes_is_run_or_dropped_or_refused() {
-    model(|mut lp| {
-        let (ran, sent) = (Count::default(), Count::default());
-        let remote = lp.remote();
-        remote.unref(&mut lp);
-        let inside = ran.clone();
-        let accepted = sent.clone();
-        let thread = thread::spawn(move || {
-            if remote.post(move |_| raise(&inside)).is_ok() {
-                raise(&accepted);
-            }
-        });
-        lp.turn().unwrap();
-        drop(lp);
-        thread.join().unwrap();
-        assert!(ran.load(Ordering::Relaxed) <= sent.load(Ordering::Relaxed));
-        assert_eq!(Arc::strong_count(&ran), 1, "the closure is gone, whatever became of it");
-    });
 }
