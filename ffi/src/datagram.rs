@@ -177,31 +177,6 @@ impl UdpSocket {
         let request = libc::ipv6_mreq { ipv6mr_multiaddr, ipv6mr_interface: interface as _ };
         self.socket.set_option(libc::IPPROTO_IPV6, if joined { JOIN_V6 } else { LEAVE_V6 }, request)
     }
-
-    /// Asks for so much room for what has arrived and was not read yet; the system has its limits, and may round.
-    pub fn set_receive_buffer(&self, bytes: usize) -> Result<()> {
-        self.set_buffer(libc::SO_RCVBUF, bytes)
-    }
-
-    /// Asks for so much room for what was sent and has not left yet.
-    pub fn set_send_buffer(&self, bytes: usize) -> Result<()> {
-        self.set_buffer(libc::SO_SNDBUF, bytes)
-    }
-
-    /// How much room there is for what has arrived, in bytes; Linux counts its own bookkeeping, too.
-    pub fn receive_buffer(&self) -> Result<usize> {
-        self.socket.option(libc::SOL_SOCKET, libc::SO_RCVBUF).map(|bytes| bytes as usize)
-    }
-
-    /// How much room there is for what was sent, in bytes.
-    pub fn send_buffer(&self) -> Result<usize> {
-        self.socket.option(libc::SOL_SOCKET, libc::SO_SNDBUF).map(|bytes| bytes as usize)
-    }
-
-    fn set_buffer(&self, name: libc::c_int, bytes: usize) -> Result<()> {
-        let bytes = libc::c_int::try_from(bytes).unwrap_or(libc::c_int::MAX);
-        self.socket.set_option(libc::SOL_SOCKET, name, bytes)
-    }
 }
 
 fn in_addr(address: Ipv4Addr) -> libc::in_addr {

@@ -36,6 +36,11 @@ impl Error {
         Error { call, errno: libc::EAFNOSUPPORT }
     }
 
+    /// What the kernel would say of a stream that takes no more (`EPIPE`).
+    pub const fn broken_pipe(call: &'static str) -> Error {
+        Error { call, errno: libc::EPIPE }
+    }
+
     /// What the kernel would say of a call that must wait (`EAGAIN`).
     pub const fn not_now(call: &'static str) -> Error {
         Error { call, errno: libc::EAGAIN }

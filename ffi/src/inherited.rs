@@ -3,36 +3,12 @@
 
 use crate::error::check;
 use crate::process::threads;
-use crate::socket::Socket;
 use crate::{Error, Result, io};
-use std::mem;
-use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::os::fd::{FromRawFd, OwnedFd, RawFd};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The first number that is passed: 0, 1 and 2 are everybody's.
 pub const FIRST: RawFd = 3;
-
-/// What a passed descriptor is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// A TCP socket that listens.
-    TcpListener,
-    /// A Unix stream socket that listens.
-    UnixListener,
-    /// A connection over TCP: the service manager has accepted it.
-    Tcp,
-    /// A connection over a Unix socket.
-    Unix,
-    /// A UDP socket.
-    Udp,
-    /// A Unix datagram socket.
-    UnixDatagram,
-    /// A named pipe.
-    Fifo,
-    /// A file, a device, another kind of socket, …
-    Other,
-}
 
 /// Takes the descriptors from [`FIRST`] on, `count` of them, and marks them to be closed on exec. It works once in a
 /// process' life, and for all of them or none.
@@ -64,41 +40,6 @@ pub fn take(count: usize) -> Result<Vec<OwnedFd>> {
         Ok(fd)
     });
     owned.collect()
-}
-
-/// What a descriptor is.
-///
-/// # Errors
-/// What fstat(2) says, which is nothing for an open descriptor.
-pub fn kind(fd: impl AsFd) -> Result<Kind> {
-    let fd = fd.as_fd();
-    // SAFETY: stat is plain old data, for which all-zero is a valid value.
-    let mut stat: libc::stat = unsafe { mem::zeroed() };
-    // SAFETY: the pointer is to a valid stat.
-    check("fstat", || unsafe { libc::fstat(fd.as_raw_fd(), &mut stat) })?;
-    match stat.st_mode & libc::S_IFMT {
-        libc::S_IFIFO => return Ok(Kind::Fifo),
-        libc::S_IFSOCK => {}
-        _ => return Ok(Kind::Other),
-    }
-    let duplicate = fd.try_clone_to_owned().map_err(|error| Error::from_io("dup", &error))?;
-    kind_of_socket(&Socket::from(duplicate))
-}
-
-fn kind_of_socket(socket: &Socket) -> Result<Kind> {
-    let (family, sort) = (socket.family()?, socket.option(libc::SOL_SOCKET, libc::SO_TYPE)?);
-    let internet = family == libc::AF_INET || family == libc::AF_INET6;
-    let unix = family == libc::AF_UNIX;
-    let listens = sort == libc::SOCK_STREAM && socket.is_listening()?;
-    Ok(match sort {
-        libc::SOCK_STREAM if internet && listens => Kind::TcpListener,
-        libc::SOCK_STREAM if internet => Kind::Tcp,
-        libc::SOCK_STREAM if unix && listens => Kind::UnixListener,
-        libc::SOCK_STREAM if unix => Kind::Unix,
-        libc::SOCK_DGRAM if internet => Kind::Udp,
-        libc::SOCK_DGRAM if unix => Kind::UnixDatagram,
-        _ => Kind::Other,
-    })
 }
 
 /// Takes variables out of the environment, which is only safe while nobody else can be reading it.

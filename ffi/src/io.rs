@@ -3,6 +3,7 @@
 use crate::error::{allowed, allowed_mut, check, check_size};
 use crate::poller::milliseconds;
 use crate::{Error, Result};
+use std::io::IoSlice;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::time::Duration;
 
@@ -20,6 +21,18 @@ pub fn write(fd: impl AsFd, bytes: &[u8]) -> Result<usize> {
     let (raw, bytes) = (fd.as_fd().as_raw_fd(), allowed("write", bytes));
     // SAFETY: the descriptor is open for the borrow's life, and the bytes are readable for their length.
     check_size("write", || unsafe { libc::write(raw, bytes.as_ptr().cast(), bytes.len()) })
+}
+
+/// [`write`] for several pieces at once; no more than [`MAX_SLICES`](crate::socket::MAX_SLICES) of them are looked at.
+pub fn write_vectored(fd: impl AsFd, pieces: &[IoSlice<'_>]) -> Result<usize> {
+    #[cfg(feature = "fault")]
+    if let (Some(length), Some(first)) = (crate::fault::limit("write"), pieces.first()) {
+        return write(fd, &first[..length.min(first.len())]);
+    }
+    let count = pieces.len().min(crate::socket::MAX_SLICES);
+    let (raw, start) = (fd.as_fd().as_raw_fd(), pieces.as_ptr().cast());
+    // SAFETY: IoSlice has the layout of iovec by its documentation, and `count` of them are valid over the call.
+    check_size("write", || unsafe { libc::writev(raw, start, count as libc::c_int) })
 }
 
 /// Makes a descriptor non-blocking (or blocking again). This belongs to the open file, so that every process

@@ -8,6 +8,7 @@
 pub mod address;
 pub mod changes;
 pub mod datagram;
+pub mod descriptor;
 mod error;
 #[cfg(feature = "fault")]
 pub mod fault;
@@ -26,6 +27,7 @@ mod names;
 pub mod poller;
 pub mod process;
 pub mod resolve;
+pub mod rights;
 pub mod signal;
 mod signal_name;
 pub mod simulated;

@@ -223,6 +223,39 @@ fn set_action(signal: libc::c_int, action: &libc::sigaction) -> Result<libc::sig
     Ok(before)
 }
 
+/// Sees to it that writing to a pipe without a reader is an error, `EPIPE`, and does not end the process: where SIGPIPE would
+/// do what it does by default, it is ignored from now on, in the whole process. Who handles it goes on doing so. Children that
+/// [`spawn`](crate::process::spawn) begins have the default again.
+///
+/// # Errors
+/// None that a system is known for: sigaction(2) could say `EINVAL`.
+pub fn ignore_broken_pipes() -> Result<()> {
+    // SAFETY: sigaction is plain old data, for which all-zero is a valid value.
+    let mut ignore: libc::sigaction = unsafe { mem::zeroed() };
+    ignore.sa_sigaction = libc::SIG_IGN;
+    replace_default(libc::SIGPIPE, &ignore)
+}
+
+/// Sets what is done about a signal, unless the program has said so itself. Where an inbox wants the signal, this is what will
+/// be done when none wants it any more.
+pub(crate) fn replace_default(signal: libc::c_int, action: &libc::sigaction) -> Result<()> {
+    let mut watched = lock();
+    if let Some(entry) = &mut watched[signal as usize] {
+        if entry.before.sa_sigaction == libc::SIG_DFL {
+            entry.before = *action;
+        }
+        return Ok(());
+    }
+    // SAFETY: sigaction is plain old data, for which all-zero is a valid value.
+    let mut present: libc::sigaction = unsafe { mem::zeroed() };
+    // SAFETY: the pointer is to a valid action; without a new one the call only tells.
+    check("sigaction", || unsafe { libc::sigaction(signal, ptr::null(), &mut present) })?;
+    if present.sa_sigaction == libc::SIG_DFL {
+        set_action(signal, action)?;
+    }
+    Ok(())
+}
+
 /// Sends a signal to a process (or a group: 0 is the caller's own, a negative number the group of that number). Signal
 /// 0 only asks whether one might.
 ///

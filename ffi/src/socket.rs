@@ -5,6 +5,8 @@
 
 mod options;
 
+pub use options::Keepalive;
+
 use crate::address::RawAddress;
 use crate::error::{allowed, allowed_mut, check, check_size};
 use crate::simulated::{self, Kind, World};
@@ -65,6 +67,45 @@ impl Socket {
     #[inline]
     pub fn is_simulated(&self) -> bool {
         self.simulated
+    }
+
+    /// Two Unix stream sockets that are connected to each other.
+    pub fn stream_pair() -> Result<(Socket, Socket)> {
+        Socket::pair(libc::SOCK_STREAM)
+    }
+
+    /// Two Unix datagram sockets that are connected to each other.
+    pub fn datagram_pair() -> Result<(Socket, Socket)> {
+        Socket::pair(libc::SOCK_DGRAM)
+    }
+
+    fn pair(kind: libc::c_int) -> Result<(Socket, Socket)> {
+        #[cfg(not(target_vendor = "apple"))]
+        let kind = kind | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
+        let mut raw = [-1; 2];
+        // SAFETY: the pointer is to room for two descriptors.
+        check("socketpair", || unsafe { libc::socketpair(libc::AF_UNIX, kind, 0, raw.as_mut_ptr()) })?;
+        // SAFETY: the call succeeded, so the numbers are open descriptors that nobody else owns.
+        let [one, other] = raw.map(|raw| Socket::from(unsafe { OwnedFd::from_raw_fd(raw) }));
+        #[cfg(target_vendor = "apple")]
+        let (one, other) = (one.prepare()?, other.prepare()?);
+        Ok((one, other))
+    }
+
+    /// Takes over a socket that somebody else has made, and makes it non-blocking and closed on exec.
+    ///
+    /// # Errors
+    /// `ENOTSOCK` on systems that set an option, when it is none.
+    pub fn adopt(fd: OwnedFd) -> Result<Socket> {
+        let socket = Socket::from(fd);
+        #[cfg(target_vendor = "apple")]
+        return socket.prepare();
+        #[cfg(not(target_vendor = "apple"))]
+        {
+            crate::io::set_cloexec(&socket)?;
+            crate::io::set_nonblocking(&socket, true)?;
+            Ok(socket)
+        }
     }
 
     #[cfg(not(target_vendor = "apple"))]
@@ -218,9 +259,10 @@ impl Socket {
     /// in one packet. Where the system has no word for it (`MSG_MORE`), an ordinary send.
     pub fn send_more(&self, bytes: &[u8]) -> Result<usize> {
         let bytes = allowed("write", bytes);
-        // SAFETY: the bytes are readable for their length.
-        check_size("write", || unsafe {
-            libc::send(self.raw(), bytes.as_ptr().cast(), bytes.len(), SEND_FLAGS | MORE)
+        check_size("write", || match self.simulated {
+            true => simulated::send(self.raw(), bytes),
+            // SAFETY: the bytes are readable for their length.
+            false => unsafe { libc::send(self.raw(), bytes.as_ptr().cast(), bytes.len(), SEND_FLAGS | MORE) },
         })
     }
 
@@ -284,7 +326,12 @@ impl Socket {
         self.local_raw()?.decode().ok_or(Error::family_mismatch("getsockname"))
     }
 
-    /// The path of our end, if this is a Unix socket that was given one.
+    /// Whether this is a Unix socket of the kernel.
+    pub fn is_unix(&self) -> bool {
+        !self.simulated && self.family() == Ok(libc::AF_UNIX)
+    }
+
+    /// The path or abstract name of our end, if this is a Unix socket that was given one.
     pub fn local_path(&self) -> Result<Option<PathBuf>> {
         if self.simulated {
             return simulated::call("getsockname", self.raw(), |state, id| state.local_path(id));
@@ -297,7 +344,7 @@ impl Socket {
         Ok(self.local_raw()?.family())
     }
 
-    fn local_raw(&self) -> Result<RawAddress> {
+    pub(crate) fn local_raw(&self) -> Result<RawAddress> {
         let mut raw = RawAddress::empty();
         // SAFETY: the buffer is writable for the length given, which the kernel updates.
         check("getsockname", || unsafe {
@@ -312,6 +359,17 @@ impl Socket {
             return simulated::call("getpeername", self.raw(), |state, id| state.peer_address(id));
         }
         self.peer_raw()?.decode().ok_or(Error::family_mismatch("getpeername"))
+    }
+
+    /// The path or abstract name of the other end, if that is a Unix socket that was given one.
+    ///
+    /// # Errors
+    /// `ENOTCONN` when there is no other end, `ENOTSUP` for a simulated socket.
+    pub fn peer_path(&self) -> Result<Option<PathBuf>> {
+        if self.simulated {
+            return Err(Error::not_supported("getpeername"));
+        }
+        Ok(self.peer_raw()?.decode_unix())
     }
 
     /// Whether there is another end.
@@ -361,6 +419,18 @@ impl From<OwnedFd> for Socket {
     /// Takes over a descriptor of a stream socket; calls on one that is something else fail with ENOTSOCK.
     fn from(fd: OwnedFd) -> Socket {
         Socket { fd, simulated: false }
+    }
+}
+
+impl From<Socket> for OwnedFd {
+    /// Gives the descriptor away. That of a simulated socket is no more than a name, and its socket is closed.
+    fn from(socket: Socket) -> OwnedFd {
+        if socket.simulated {
+            simulated::close(socket.raw());
+        }
+        let socket = mem::ManuallyDrop::new(socket);
+        // SAFETY: nobody drops or uses the socket any more, so this is a move.
+        unsafe { ptr::read(&socket.fd) }
     }
 }
 

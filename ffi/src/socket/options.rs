@@ -7,6 +7,41 @@ use crate::simulated;
 use std::mem;
 use std::time::Duration;
 
+#[cfg(not(target_os = "openbsd"))]
+use libc::{TCP_KEEPCNT as PROBE_COUNT, TCP_KEEPINTVL as PROBE_INTERVAL};
+/// OpenBSD has settings for the whole system instead.
+#[cfg(target_os = "openbsd")]
+const PROBE_COUNT: libc::c_int = 0;
+#[cfg(target_os = "openbsd")]
+const PROBE_INTERVAL: libc::c_int = 0;
+
+/// The longest time between probes that Linux takes, in seconds; others take more.
+const MOST: libc::c_int = 32_767;
+
+/// When to probe a peer that is silent, and when to give it up (tcp(7)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keepalive {
+    /// After how long without traffic to probe first (whole seconds, at least one).
+    pub idle: Duration,
+    /// How long after a probe without an answer to probe again (whole seconds, at least one); `None` leaves it to the
+    /// system, which mostly waits for 75 seconds.
+    pub interval: Option<Duration>,
+    /// After how many probes without an answer the connection breaks with `ETIMEDOUT` (at least one); `None` leaves it to
+    /// the system: 9 on Linux, 8 on the BSDs.
+    pub probes: Option<u32>,
+}
+
+impl Keepalive {
+    /// The first probe after so long without traffic, and the rest as the system likes.
+    pub const fn after(idle: Duration) -> Keepalive {
+        Keepalive { idle, interval: None, probes: None }
+    }
+}
+
+fn whole_seconds(time: Duration) -> libc::c_int {
+    libc::c_int::try_from(time.as_secs()).unwrap_or(MOST).clamp(1, MOST)
+}
+
 impl Socket {
     /// Lets a server take its address again while old connections linger in TIME_WAIT.
     pub fn set_reuse_address(&self, on: bool) -> Result<()> {
@@ -28,11 +63,30 @@ impl Socket {
         self.set_flag(libc::IPPROTO_TCP, libc::TCP_NODELAY, on)
     }
 
-    /// Probes a silent peer after `idle` without traffic (whole seconds, at least one); `None` never does.
-    pub fn set_keepalive(&self, idle: Option<Duration>) -> Result<()> {
-        self.set_flag(libc::SOL_SOCKET, libc::SO_KEEPALIVE, idle.is_some())?;
-        let Some(idle) = idle else { return Ok(()) };
-        self.set_idle_before_probes(idle.as_secs().clamp(1, 32_767) as libc::c_int)
+    /// Probes a silent peer, or ceases to.
+    pub fn set_keepalive(&self, keepalive: Option<&Keepalive>) -> Result<()> {
+        self.set_flag(libc::SOL_SOCKET, libc::SO_KEEPALIVE, keepalive.is_some())?;
+        let Some(keepalive) = keepalive else { return Ok(()) };
+        self.set_idle_before_probes(whole_seconds(keepalive.idle))?;
+        if let Some(interval) = keepalive.interval {
+            self.set_probe(PROBE_INTERVAL, whole_seconds(interval))?;
+        }
+        match keepalive.probes {
+            Some(probes) => {
+                self.set_probe(PROBE_COUNT, libc::c_int::try_from(probes).unwrap_or(libc::c_int::MAX).max(1))
+            }
+            None => Ok(()),
+        }
+    }
+
+    #[cfg(not(target_os = "openbsd"))]
+    fn set_probe(&self, name: libc::c_int, value: libc::c_int) -> Result<()> {
+        self.set_option(libc::IPPROTO_TCP, name, value)
+    }
+
+    #[cfg(target_os = "openbsd")]
+    fn set_probe(&self, _name: libc::c_int, _value: libc::c_int) -> Result<()> {
+        Err(crate::Error::new("setsockopt", libc::ENOPROTOOPT))
     }
 
     #[cfg(not(any(target_vendor = "apple", target_os = "openbsd")))]
@@ -54,6 +108,31 @@ impl Socket {
     /// Makes the close of this socket a reset (RST): unsent data is thrown away, the peer hears an error.
     pub fn set_reset_on_close(&self) -> Result<()> {
         self.set_option(libc::SOL_SOCKET, libc::SO_LINGER, libc::linger { l_onoff: 1, l_linger: 0 })
+    }
+
+    /// Asks for so much room for what has arrived and was not read yet; the system has its limits, and may round.
+    pub fn set_receive_buffer(&self, bytes: usize) -> Result<()> {
+        self.set_buffer(libc::SO_RCVBUF, bytes)
+    }
+
+    /// Asks for so much room for what was sent and has not left yet.
+    pub fn set_send_buffer(&self, bytes: usize) -> Result<()> {
+        self.set_buffer(libc::SO_SNDBUF, bytes)
+    }
+
+    /// How much room there is for what has arrived, in bytes; Linux counts its own bookkeeping, too.
+    pub fn receive_buffer(&self) -> Result<usize> {
+        self.option(libc::SOL_SOCKET, libc::SO_RCVBUF).map(|bytes| bytes as usize)
+    }
+
+    /// How much room there is for what was sent, in bytes.
+    pub fn send_buffer(&self) -> Result<usize> {
+        self.option(libc::SOL_SOCKET, libc::SO_SNDBUF).map(|bytes| bytes as usize)
+    }
+
+    fn set_buffer(&self, name: libc::c_int, bytes: usize) -> Result<()> {
+        let bytes = libc::c_int::try_from(bytes).unwrap_or(libc::c_int::MAX);
+        self.set_option(libc::SOL_SOCKET, name, bytes)
     }
 
     pub(crate) fn set_flag(&self, level: libc::c_int, name: libc::c_int, on: bool) -> Result<()> {
