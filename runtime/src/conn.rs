@@ -4,17 +4,18 @@ use crate::error::Result;
 use crate::event_loop::Loop;
 use crate::flags::Flags;
 use crate::observer::{Kind, SourceId};
+use crate::plain::{send_pieces, write_otherwise};
 use crate::slab::Key;
 use crate::source::Pending;
 use crate::stream::{Event, Flow, Stream, StreamNews};
+use evloop_ffi::Error;
 use evloop_ffi::socket::Socket;
 use std::io::IoSlice;
-use std::net::SocketAddr;
-use std::time::Duration;
 
-/// The name of a connection, over TCP or a Unix socket. Stale as soon as the connection is closed.
+/// The name of a stream: a connection over TCP or a Unix socket, an end of a pipe, a terminal. Stale as soon as it is
+/// closed.
 ///
-/// One type for both, so that what serves the one serves the other.
+/// One type for all, so that what serves the one serves the other.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Conn(pub(crate) Key);
 
@@ -55,7 +56,7 @@ impl Conn {
     ) -> Flow {
         let Some(stream) = writable(lp, self.0) else { return Flow::Closed };
         if !may_send(stream) || bytes.is_empty() {
-            return enqueue(lp, self.0, bytes);
+            return write_otherwise(lp, self.0, bytes);
         }
         let Some(socket) = stream.socket.as_ref() else { return Flow::Closed };
         match send(socket, bytes) {
@@ -73,11 +74,11 @@ impl Conn {
         let mut slices: Vec<IoSlice<'_>> =
             pieces.iter().filter(|piece| !piece.is_empty()).map(|piece| IoSlice::new(piece)).collect();
         let mut rest = &mut slices[..];
-        while may_send(stream) && !rest.is_empty() {
+        while is_idle(stream) && !rest.is_empty() {
             let Some(socket) = stream.socket.as_ref() else { return Flow::Closed };
             let offered: usize =
                 rest.iter().take(evloop_ffi::socket::MAX_SLICES).map(|slice| slice.len()).sum();
-            match socket.send_vectored(rest) {
+            match send_pieces(stream.flags, socket, rest, &[]) {
                 Ok(count) => {
                     stream.bytes_written += count as u64;
                     IoSlice::advance_slices(&mut rest, count);
@@ -98,12 +99,41 @@ impl Conn {
         queued(lp, self.0)
     }
 
+    /// Writes what the kernel takes at once, and keeps nothing: how many bytes that were.
+    ///
+    /// # Errors
+    /// `EAGAIN` when it takes none now, which is always so while others wait in the outbox, or for the connection; `EPIPE`
+    /// when the stream is ended or broken, `EBADF` when it is closed or the handle is stale. Whatever write(2) says besides
+    /// breaks the stream, and is told by [`Event::Error`], too.
+    pub fn try_write(self, lp: &mut Loop, bytes: &[u8]) -> Result<usize> {
+        let Some(stream) = lp.stream_mut(self.0) else { return Err(Error::stale("write").into()) };
+        if stream.flags.any(Flags::ENDED | Flags::FAILED) {
+            return Err(Error::broken_pipe("write").into());
+        }
+        let Some(socket) = stream.socket.as_ref().filter(|_| is_idle(stream)) else {
+            return Err(Error::not_now("write").into());
+        };
+        match send_pieces(stream.flags, socket, &[IoSlice::new(bytes)], &[]) {
+            Ok(count) => {
+                stream.bytes_written += count as u64;
+                Ok(count)
+            }
+            Err(error) if error.interrupted() => Err(Error::not_now("write").into()),
+            Err(error) => {
+                if !error.would_block() {
+                    let _ = write_failed(lp, self.0, error);
+                }
+                Err(error.into())
+            }
+        }
+    }
+
     /// Writes no more: when everything is out, the peer gets our end of stream, and the callback hears
     /// [`Event::Finish`]. Reading goes on. `false` when it was called before, or the stream is closed or broken.
     pub fn end(self, lp: &mut Loop) -> bool {
         let Some(stream) = writable(lp, self.0) else { return false };
         stream.flags.set(Flags::ENDED);
-        if may_send(stream) {
+        if is_idle(stream) {
             match lp.send_fin(self.0) {
                 Ok(_) => lp.pending.push(Pending::Stream(self.0, StreamNews::Finished)),
                 Err(error) => lp.fail_stream_later(self.0, error),
@@ -184,6 +214,19 @@ impl Conn {
         lp.stream(self.0).is_some()
     }
 
+    /// Whether something can still be read: the other end has not ended, and the stream is not broken. `false` when the
+    /// handle is stale.
+    pub fn is_readable(self, lp: &Loop) -> bool {
+        let no = Flags::READ_ENDED | Flags::FAILED | Flags::CONNECTING;
+        lp.stream(self.0).is_some_and(|stream| !stream.flags.any(no))
+    }
+
+    /// Whether writes are taken, be it that they wait for the connection: nobody has called [`Conn::end`], and the stream is
+    /// not broken. `false` when the handle is stale.
+    pub fn is_writable(self, lp: &Loop) -> bool {
+        lp.stream(self.0).is_some_and(|stream| !stream.flags.any(Flags::ENDED | Flags::FAILED))
+    }
+
     /// How many bytes wait in the outbox.
     pub fn queued(self, lp: &Loop) -> usize {
         lp.stream(self.0).map_or(0, |stream| stream.outbox.len())
@@ -207,60 +250,31 @@ impl Conn {
         lp.stream(self.0).map_or(0, |stream| stream.bytes_written)
     }
 
-    /// Sends small writes at once instead of gathering them (Nagle's algorithm off).
-    ///
-    /// # Errors
-    /// `EBADF` when the handle is stale, `ENOTSUP` for a Unix socket, which never gathers; otherwise what
-    /// setsockopt(2) says.
-    pub fn set_nodelay(self, lp: &mut Loop, on: bool) -> Result<()> {
-        Ok(self.socket(lp, "setsockopt")?.set_nodelay(on)?)
-    }
-
-    /// Probes a silent peer after so long without traffic (whole seconds); `None` never does.
-    ///
-    /// # Errors
-    /// `EBADF` when the handle is stale; otherwise what setsockopt(2) says.
-    pub fn set_keepalive(self, lp: &mut Loop, idle: Option<Duration>) -> Result<()> {
-        Ok(self.socket(lp, "setsockopt")?.set_keepalive(idle)?)
-    }
-
-    /// The address of our end.
-    ///
-    /// # Errors
-    /// `EBADF` when the handle is stale, `EAFNOSUPPORT` for a Unix socket.
-    pub fn local_addr(self, lp: &Loop) -> Result<SocketAddr> {
-        Ok(self.socket(lp, "getsockname")?.local_address()?)
-    }
-
-    /// The address of the other end.
-    ///
-    /// # Errors
-    /// `EBADF` when the handle is stale, `ENOTCONN` when the connection does not stand (any more), `EAFNOSUPPORT` for
-    /// a Unix socket.
-    pub fn peer_addr(self, lp: &Loop) -> Result<SocketAddr> {
-        Ok(self.socket(lp, "getpeername")?.peer_address()?)
-    }
-
     /// The name in logs and traces.
     pub fn id(self) -> SourceId {
         SourceId::new(Kind::Conn, self.0)
     }
 
-    fn socket<'a>(self, lp: &'a Loop, call: &'static str) -> Result<&'a Socket> {
+    pub(crate) fn socket<'a>(self, lp: &'a Loop, call: &'static str) -> Result<&'a Socket> {
         let socket = lp.stream(self.0).and_then(|stream| stream.socket.as_ref());
-        Ok(socket.ok_or(evloop_ffi::Error::stale(call))?)
+        Ok(socket.ok_or(Error::stale(call))?)
     }
 }
 
 /// The stream, if it still takes writes.
 #[inline]
-fn writable(lp: &mut Loop, key: Key) -> Option<&mut Stream> {
+pub(crate) fn writable(lp: &mut Loop, key: Key) -> Option<&mut Stream> {
     lp.stream_mut(key).filter(|stream| !stream.flags.any(Flags::ENDED | Flags::FAILED))
 }
 
-/// Whether bytes may go to the kernel directly, without overtaking any.
+/// Whether bytes may go to the kernel by `send`, without overtaking any: those of nearly all streams.
 #[inline]
 fn may_send(stream: &Stream) -> bool {
+    stream.outbox.is_empty() && !stream.flags.any(Flags::CONNECTING | Flags::PLAIN)
+}
+
+/// Whether no bytes wait, for the connection or for room.
+pub(crate) fn is_idle(stream: &Stream) -> bool {
     stream.outbox.is_empty() && !stream.flags.any(Flags::CONNECTING)
 }
 
@@ -271,7 +285,7 @@ fn flow(stream: &Stream) -> Flow {
 
 /// Puts bytes into the outbox.
 #[cold]
-fn enqueue(lp: &mut Loop, key: Key, bytes: &[u8]) -> Flow {
+pub(crate) fn enqueue(lp: &mut Loop, key: Key, bytes: &[u8]) -> Flow {
     let Some(stream) = lp.stream_mut(key) else { return Flow::Closed };
     if bytes.is_empty() {
         return flow(stream);
@@ -282,7 +296,7 @@ fn enqueue(lp: &mut Loop, key: Key, bytes: &[u8]) -> Flow {
 
 /// The kernel took nothing: for the moment, or ever more.
 #[cold]
-fn send_failed(lp: &mut Loop, key: Key, error: evloop_ffi::Error, bytes: &[u8]) -> Flow {
+pub(crate) fn send_failed(lp: &mut Loop, key: Key, error: Error, bytes: &[u8]) -> Flow {
     if error.would_block() || error.interrupted() {
         return enqueue(lp, key, bytes);
     }
@@ -291,7 +305,7 @@ fn send_failed(lp: &mut Loop, key: Key, error: evloop_ffi::Error, bytes: &[u8]) 
 
 /// Something was put into the outbox: ask for room, and say how full it is.
 #[cold]
-fn queued(lp: &mut Loop, key: Key) -> Flow {
+pub(crate) fn queued(lp: &mut Loop, key: Key) -> Flow {
     lp.refresh(key);
     let Some(stream) = lp.stream_mut(key) else { return Flow::Closed };
     if stream.outbox.len() >= stream.high_water {
@@ -301,7 +315,7 @@ fn queued(lp: &mut Loop, key: Key) -> Flow {
 }
 
 #[cold]
-fn write_failed(lp: &mut Loop, key: Key, error: evloop_ffi::Error) -> Flow {
+pub(crate) fn write_failed(lp: &mut Loop, key: Key, error: Error) -> Flow {
     lp.fail_stream_later(key, error.into());
     Flow::Closed
 }

@@ -29,6 +29,11 @@ impl Flags {
     /// Our end of stream was sent.
     pub(crate) const FIN_SENT: Flags = Flags(1024);
 
+    /// No socket, but a pipe, a terminal or a device: read and written by the plain calls.
+    pub(crate) const PLAIN: Flags = Flags(2048);
+    /// Descriptors that come with the bytes are taken.
+    pub(crate) const TAKES_DESCRIPTORS: Flags = Flags(4096);
+
     /// States in which nothing is read or asked of the kernel.
     pub(crate) const DEAD: Flags = Flags(256 | 512);
 
@@ -45,10 +50,18 @@ impl Flags {
     /// Whether there is a callback to read for, and nothing against it.
     #[inline]
     pub(crate) fn may_read(self) -> bool {
-        const AGAINST: u16 =
-            Flags::PAUSED.0 | Flags::READ_ENDED.0 | Flags::CONNECTING.0 | Flags::FAILED.0 | Flags::CLOSING.0;
+        self.0 & (Flags::STARTED.0 | Flags::AGAINST_READING) == Flags::STARTED.0
+    }
+
+    /// Whether, besides, reading is nothing but `recv`: that of nearly all streams.
+    #[inline]
+    pub(crate) fn may_receive(self) -> bool {
+        const AGAINST: u16 = Flags::AGAINST_READING | Flags::PLAIN.0 | Flags::TAKES_DESCRIPTORS.0;
         self.0 & (Flags::STARTED.0 | AGAINST) == Flags::STARTED.0
     }
+
+    const AGAINST_READING: u16 =
+        Flags::PAUSED.0 | Flags::READ_ENDED.0 | Flags::CONNECTING.0 | Flags::FAILED.0 | Flags::CLOSING.0;
 
     pub(crate) fn clear(&mut self, other: Flags) {
         self.0 &= !other.0;

@@ -1,16 +1,12 @@
 //! Sockets that a service manager has opened for us: systemd's socket activation, and what understands the same variables.
 
-use crate::conn::Conn;
 use crate::datagram::UdpEvent;
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
-use crate::source::Source;
-use crate::stream::Stream;
 use crate::udp::{Udp, UdpOptions};
 use evloop_ffi::datagram::UdpSocket;
-use evloop_ffi::inherited::{self, Kind};
-use evloop_ffi::io;
-use evloop_ffi::socket::Socket;
+use evloop_ffi::descriptor::{self, Kind};
+use evloop_ffi::inherited;
 use std::env;
 use std::os::fd::OwnedFd;
 
@@ -37,16 +33,16 @@ pub struct Passed {
 /// The descriptors that a service manager has passed to this process, in its order; none when there is no such manager, or it
 /// meant another process (`LISTEN_PID`). To be called once, early in `main`.
 ///
-/// What listens is taken in by [`Loop::listen_on`], a UDP socket by [`Loop::udp_on`], a connection by [`Loop::conn_on`], and
-/// everything else (a Unix datagram socket, a named pipe) by [`Loop::watch`].
+/// What listens is taken in by [`Loop::listen_on`], a UDP socket by [`Loop::udp_on`], a connection or a
+/// named pipe by [`Loop::conn_on`], and everything else by [`Loop::watch`].
 ///
 /// ```
-/// use evloop::{ListenOptions, Loop, PassedKind, listen_fds};
+/// use evloop::{ListenOptions, Loop, DescriptorKind, listen_fds};
 ///
 /// let mut lp = Loop::new()?;
 /// let mut listening = false;
 /// for passed in listen_fds()? {
-///     if let PassedKind::TcpListener | PassedKind::UnixListener = passed.kind {
+///     if let DescriptorKind::TcpListener | DescriptorKind::UnixListener = passed.kind {
 ///         lp.listen_on(passed.fd, &ListenOptions::default(), |lp, conn| {
 ///             conn.end(lp);
 ///         })?;
@@ -71,7 +67,7 @@ pub fn listen_fds() -> Result<Vec<Passed>> {
     let names = names(count)?;
     let fds = inherited::take(count).map_err(|error| Error::from(error).about(describe(COUNT)))?;
     let passed = fds.into_iter().zip(names).map(|(fd, name)| {
-        let kind = inherited::kind(&fd)?;
+        let kind = descriptor::kind(&fd)?;
         log::debug!("passed: {name}, {kind:?}");
         Ok(Passed { name, kind, fd })
     });
@@ -160,46 +156,4 @@ impl Loop {
         let socket = socket.map_err(|error| Error::from(error).about("udp_on"))?;
         Ok(self.adopt_udp(socket, options, callback))
     }
-
-    /// A connection that stands already, over TCP or a Unix socket. It reads nothing before its [`start`](Conn::start). The
-    /// descriptor is made non-blocking and close-on-exec. There must be no duplicate of it that outlives the connection.
-    ///
-    /// ```
-    /// use evloop::{Event, Loop};
-    /// use std::io::Write;
-    /// use std::os::unix::net::UnixStream;
-    ///
-    /// let (ours, mut theirs) = UnixStream::pair().unwrap();
-    /// let mut lp = Loop::new()?;
-    /// lp.conn_on(ours)?.start(&mut lp, |lp, conn, event| {
-    ///     if let Event::Data(bytes) = event {
-    ///         assert_eq!(bytes, b"hello");
-    ///         conn.close(lp);
-    ///     }
-    /// });
-    /// theirs.write_all(b"hello").unwrap();
-    /// lp.run()?;
-    /// # Ok::<(), evloop::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// `ENOTSOCK` for what is no socket, `ENOTCONN` for one that is not connected, `EINVAL` for one that is no stream.
-    pub fn conn_on(&mut self, descriptor: impl Into<OwnedFd>) -> Result<Conn> {
-        let socket = connected(descriptor.into()).map_err(|error| Error::from(error).about("conn_on"))?;
-        let conn = Conn(self.adopt(Source::Stream(Stream::new(Some(socket)))));
-        log::debug!("{} taken in", conn.id());
-        Ok(conn)
-    }
-}
-
-fn connected(fd: OwnedFd) -> evloop_ffi::Result<Socket> {
-    let kind = inherited::kind(&fd)?;
-    let socket = Socket::from(fd);
-    socket.check_connected()?;
-    if !matches!(kind, Kind::Tcp | Kind::Unix) {
-        return Err(evloop_ffi::Error::invalid("read"));
-    }
-    io::set_nonblocking(&socket, true)?;
-    io::set_cloexec(&socket)?;
-    Ok(socket)
 }

@@ -22,10 +22,12 @@
 
 #![forbid(unsafe_code)]
 
+mod adopt;
 mod builder;
 mod clock;
 mod command;
 mod conn;
+mod conn_options;
 mod connect;
 mod datagram;
 mod error;
@@ -44,6 +46,7 @@ mod listener;
 mod models;
 mod observer;
 mod outbox;
+mod plain;
 mod pool;
 mod process;
 mod remote;
@@ -67,14 +70,15 @@ pub use conn::{Conn, Tcp, Unix};
 pub use datagram::UdpEvent;
 pub use error::{Error, Result};
 pub use event_loop::Loop;
+pub use evloop_ffi::descriptor::Kind as DescriptorKind;
 #[cfg(feature = "fault")]
 pub use evloop_ffi::fault;
-pub use evloop_ffi::inherited::Kind as PassedKind;
 pub use evloop_ffi::poller::{Interest, Poller, Ready};
 pub use evloop_ffi::process::ExitStatus;
 pub use evloop_ffi::resolve::{Family, Hints, ResolveError};
 pub use evloop_ffi::signal::Sig;
 pub use evloop_ffi::simulated::{Network, World};
+pub use evloop_ffi::socket::Keepalive;
 pub use file_poll::{FilePoll, Sight};
 pub use file_watch::{Change, FileWatch};
 pub use hook::Hook;
@@ -86,7 +90,7 @@ pub use pool::{PoolLoad, Work};
 pub use process::Child;
 pub use remote::{Gone, Remote};
 pub use signal::Signal;
-pub use stream::{Event, Flow};
+pub use stream::{Descriptors, Event, Flow};
 pub use tcp::ConnectOptions;
 pub use timer::Timer;
 pub use udp::{Udp, UdpOptions};

@@ -30,7 +30,7 @@ const SKIPS: usize = 16;
 
 /// The name of a listening socket.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Listener(Key);
+pub struct Listener(pub(crate) Key);
 
 /// How to listen.
 #[derive(Clone, Debug)]
@@ -46,11 +46,14 @@ pub struct ListenOptions {
     /// for each connection, and not all of them, of which one would get it (off; Linux' epoll only, see
     /// [`Interest::EXCLUSIVE`]). The loops must all ask for it.
     pub exclusive: bool,
+    /// The permissions of a Unix socket's file, as `0o660`: who may write there may connect. Set before anybody can. By
+    /// default what the process' umask leaves of `0o777`.
+    pub mode: Option<u32>,
 }
 
 impl Default for ListenOptions {
     fn default() -> ListenOptions {
-        ListenOptions { backlog: 511, ipv6_only: false, reuse_port: false, exclusive: false }
+        ListenOptions { backlog: 511, ipv6_only: false, reuse_port: false, exclusive: false, mode: None }
     }
 }
 
@@ -69,8 +72,6 @@ pub(crate) struct ListenerState {
     complained: Option<Duration>,
     /// Wakes one of the loops that share it.
     exclusive: bool,
-    /// Others have duplicates of the descriptor, so that the kernel does not forget it when ours is closed.
-    shared: bool,
 }
 
 impl ListenerState {
@@ -131,7 +132,6 @@ impl Loop {
             resting: false,
             complained: None,
             exclusive,
-            shared: false,
         };
         Listener(self.adopt(Source::Listener(Box::new(state))))
     }
@@ -232,16 +232,8 @@ impl Loop {
         if self.listener_mut(key).is_none() {
             return false;
         }
-        if let Some(Source::Listener(listener)) = self.bury(key)
-            && !listener.registration.registered.is_none()
-        {
-            let (fd, registered) = (listener.socket.as_fd(), listener.registration.registered);
-            if listener.shared {
-                // It has nothing to say unless somebody closed the descriptor behind our back.
-                let _ = self.poller.remove(fd, registered);
-            } else {
-                self.poller.forget(fd, registered);
-            }
+        if let Some(Source::Listener(mut listener)) = self.bury(key) {
+            listener.registration.leave(&mut *self.poller, listener.socket.as_fd());
         }
         log::debug!("listener#{key} closed");
         true
@@ -319,7 +311,7 @@ impl Listener {
     /// Others have the same socket, too.
     pub(crate) fn mark_shared(self, lp: &mut Loop) {
         if let Some(listener) = lp.listener_mut(self.0) {
-            listener.shared = true;
+            listener.registration.shared = true;
         }
     }
 

@@ -6,7 +6,7 @@ use crate::event_loop::Loop;
 use crate::listener::{ListenOptions, Listener};
 use evloop_ffi::io;
 use evloop_ffi::socket::Socket;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::OwnedFd;
 
 impl Loop {
     /// Listens on a socket that listens already: a duplicate of another loop's ([`Listener::share`]), or one that was
@@ -75,9 +75,6 @@ impl Listener {
     /// # Errors
     /// `EBADF` when the handle is stale, `EMFILE` when there are no descriptors left.
     pub fn share(self, lp: &mut Loop) -> Result<OwnedFd> {
-        let duplicate = self.socket(lp, "dup")?.as_fd().try_clone_to_owned();
-        let duplicate = duplicate.map_err(|error| evloop_ffi::Error::from_io("dup", &error))?;
-        self.mark_shared(lp);
-        Ok(duplicate)
+        lp.share_source(self.0)
     }
 }

@@ -10,6 +10,9 @@ use std::fmt;
 pub(crate) struct Key(u64);
 
 impl Key {
+    /// A name that nobody has: the slab's highest generation is not used.
+    pub(crate) const NOBODY: Key = Key(u64::MAX - 1);
+
     fn new(slot: u32, generation: u32) -> Key {
         Key(u64::from(generation) << 32 | u64::from(slot))
     }

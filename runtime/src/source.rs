@@ -1,16 +1,16 @@
 //! What can be waited for: the sources with a descriptor, and what they have in common.
 
 use crate::datagram::{UdpNews, UdpState};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::listener::ListenerState;
 use crate::observer::{Kind, Moment};
 use crate::slab::Key;
 use crate::stream::{Stream, StreamNews};
 use crate::watch::WatchState;
-use evloop_ffi::poller::{Interest, Ready, Token};
+use evloop_ffi::poller::{Interest, Poller, Ready, Token};
 use std::mem;
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 /// A thing with a descriptor. Streams are many and live in the slab itself; the others are boxed, so that a slot
 /// is no larger than a stream.
@@ -31,11 +31,27 @@ pub(crate) struct Registration {
     pub(crate) referenced: bool,
     /// Whether it does now: counted in `Loop::active`.
     counted: bool,
+    /// Whether others may have a descriptor of the same open file.
+    pub(crate) shared: bool,
 }
 
 impl Registration {
     pub(crate) const fn new() -> Registration {
-        Registration { registered: Interest::NONE, dirty: false, referenced: true, counted: false }
+        let registered = Interest::NONE;
+        Registration { registered, dirty: false, referenced: true, counted: false, shared: false }
+    }
+
+    /// Takes a descriptor off the poller, just before it is closed or given away.
+    pub(crate) fn leave(&mut self, poller: &mut dyn Poller, fd: BorrowedFd<'_>) {
+        let registered = mem::replace(&mut self.registered, Interest::NONE);
+        match (registered.is_none(), self.shared) {
+            (true, _) => {}
+            // Nobody else can hold a duplicate of a socket that we made and never lent out.
+            (false, false) => poller.forget(fd, registered),
+            // Others keep the open file alive, and the registration with it, unless the kernel is told. It has nothing to say
+            // against that, but that somebody closed the descriptor behind our back.
+            (false, true) => drop(poller.remove(fd, registered)),
+        }
     }
 }
 
@@ -138,6 +154,17 @@ impl Loop {
             registration.counted = counted;
             self.active = if counted { self.active + 1 } else { self.active - 1 };
         }
+    }
+
+    /// Another descriptor of a source's open file.
+    pub(crate) fn share_source(&mut self, key: Key) -> Result<OwnedFd> {
+        let source = self.sources.get_mut(key);
+        let copy = source.as_ref().and_then(|source| source.fd()).map(evloop_ffi::descriptor::duplicate);
+        let copy = copy.unwrap_or(Err(evloop_ffi::Error::stale("fcntl")))?;
+        if let Some(source) = source {
+            source.registration().shared = true;
+        }
+        Ok(copy)
     }
 
     /// Whether a source may keep the loop alive.

@@ -8,10 +8,12 @@ use crate::event_loop::Loop;
 use crate::flags::Flags;
 use crate::observer::{Kind, Moment};
 use crate::outbox::Outbox;
+use crate::plain::send_pieces;
 use crate::slab::Key;
 use crate::source::{Farewell, Pending, Registration, Source};
 use evloop_ffi::poller::{Interest, Ready};
 use evloop_ffi::socket::Socket;
+use std::os::fd::{AsFd, OwnedFd};
 
 /// How many times a stream may fill the buffer in one turn before the others have theirs.
 ///
@@ -26,11 +28,16 @@ pub(crate) const HIGH_WATER: usize = 64 * 1024;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
+    /// Descriptors have arrived, with one of the bytes of the [`Event::Data`] that follows (what was sent earlier may lie
+    /// before it); only after [`Conn::take_descriptors`](crate::Conn::take_descriptors). Those that the callback does not
+    /// take out are closed.
+    Descriptors(&'a mut Descriptors),
     /// The connection stands (only after [`Loop::connect`] or [`Loop::connect_unix`]).
     Connected,
     /// Bytes have arrived. They lie in the loop's buffer, and are gone after the callback.
     Data(&'a [u8]),
-    /// The peer will send no more. We may go on writing; when we have finished, too, the stream closes.
+    /// The peer will send no more (or, at a terminal, somebody typed Ctrl-D). We may go on writing; when we have finished,
+    /// too, the stream closes.
     End,
     /// The outbox is empty again after a write was answered with [`Flow::Full`].
     Drain,
@@ -40,6 +47,16 @@ pub enum Event<'a> {
     Error(Error),
     /// The stream is gone.
     Closed,
+}
+
+/// Descriptors from another process. Lent to the callback, which takes out what it wants to keep.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Descriptors {
+    /// New descriptors of the sender's open files, closed on exec.
+    pub fds: Vec<OwnedFd>,
+    /// More were sent. They are lost, since this process may have no more (`EMFILE`).
+    pub truncated: bool,
 }
 
 /// How a write was taken.
@@ -162,7 +179,9 @@ impl Loop {
     #[inline(always)]
     fn read_once(&mut self, key: Key, buffer: &mut [u8]) -> bool {
         let Some(Source::Stream(stream)) = self.sources.get_mut(key) else { return false };
-        let Some(socket) = stream.socket.as_ref().filter(|_| stream.wants_read()) else { return false };
+        let Some(socket) = stream.socket.as_ref().filter(|_| stream.flags.may_receive()) else {
+            return self.read_otherwise(key, buffer);
+        };
         match socket.receive(buffer) {
             Ok(0) => self.end_of_stream(key),
             Ok(count) => {
@@ -171,14 +190,21 @@ impl Loop {
                 self.call_stream(key, callback, Event::Data(&buffer[..count]));
                 return count == buffer.len();
             }
-            Err(error) if error.interrupted() => return true,
-            Err(error) if error.would_block() => {}
-            Err(error) => self.fail_stream(key, error.into()),
+            Err(error) => return self.read_failed(key, error),
         }
         false
     }
 
-    fn end_of_stream(&mut self, key: Key) {
+    /// A read that brought nothing; whether to try again.
+    #[cold]
+    pub(crate) fn read_failed(&mut self, key: Key, error: evloop_ffi::Error) -> bool {
+        if !error.would_block() && !error.interrupted() {
+            self.fail_stream(key, error.into());
+        }
+        error.interrupted()
+    }
+
+    pub(crate) fn end_of_stream(&mut self, key: Key) {
         let Some(stream) = self.stream_mut(key) else { return };
         stream.flags.set(Flags::READ_ENDED);
         self.refresh(key);
@@ -200,7 +226,8 @@ impl Loop {
             return self.finish_connect(key);
         }
         let Some(socket) = stream.socket.as_ref() else { return };
-        match stream.outbox.offer(|pieces| socket.send_vectored(pieces)) {
+        let flags = stream.flags;
+        match stream.outbox.offer(|pieces, fds| send_pieces(flags, socket, pieces, fds)) {
             Ok(count) => {
                 stream.bytes_written += count as u64;
                 if stream.outbox.is_empty() {
@@ -236,6 +263,10 @@ impl Loop {
             return Ok(false);
         }
         stream.flags.set(Flags::FIN_SENT);
+        if stream.flags.any(Flags::PLAIN) {
+            // Only the close of the descriptor tells the other end, and comes as soon as there is nothing to read.
+            return Ok(true);
+        }
         match socket.shutdown_write() {
             // The peer has reset the connection: there is nobody to be told. Reading will say what happened.
             Err(error) if !error.not_connected() => Err(error.into()),
@@ -318,12 +349,8 @@ impl Loop {
         }
         stream.flags.set(Flags::CLOSING);
         stream.outbox.clear();
-        if let Some(socket) = stream.socket.take()
-            && !stream.registration.registered.is_none()
-        {
-            // Nobody else can hold a duplicate of a socket that we made and never lent out.
-            self.poller.forget(std::os::fd::AsFd::as_fd(&socket), stream.registration.registered);
-            stream.registration.registered = Interest::NONE;
+        if let Some(socket) = stream.socket.take() {
+            stream.registration.leave(&mut *self.poller, socket.as_fd());
         }
         self.refresh(key);
         self.closing.push(Farewell::Stream(key));

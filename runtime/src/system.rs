@@ -19,4 +19,36 @@
 //! # Ok::<(), evloop::Error>(())
 //! ```
 
+pub use evloop_ffi::descriptor::kind as descriptor_kind;
 pub use evloop_ffi::system::*;
+
+use crate::error::Result;
+use evloop_ffi::socket::Socket;
+use std::os::fd::OwnedFd;
+
+/// A pipe: (the end to read from, the end to write to), both non-blocking and closed on exec. Streams for
+/// [`Loop::conn_on`](crate::Loop::conn_on), or descriptors for a child.
+///
+/// # Errors
+/// `EMFILE` or `ENFILE` when there are no descriptors left.
+pub fn pipe() -> Result<(OwnedFd, OwnedFd)> {
+    Ok(evloop_ffi::io::pipe()?)
+}
+
+/// Two Unix stream sockets that are connected to each other, non-blocking and closed on exec: a pipe for both directions.
+///
+/// # Errors
+/// `EMFILE` or `ENFILE` when there are no descriptors left.
+pub fn socket_pair() -> Result<(OwnedFd, OwnedFd)> {
+    let (one, other) = Socket::stream_pair()?;
+    Ok((one.into(), other.into()))
+}
+
+/// Two Unix datagram sockets that are connected to each other, non-blocking and closed on exec.
+///
+/// # Errors
+/// `EMFILE` or `ENFILE` when there are no descriptors left.
+pub fn datagram_pair() -> Result<(OwnedFd, OwnedFd)> {
+    let (one, other) = Socket::datagram_pair()?;
+    Ok((one.into(), other.into()))
+}

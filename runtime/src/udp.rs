@@ -331,7 +331,7 @@ impl Udp {
     /// # Errors
     /// See above.
     pub fn set_receive_buffer(self, lp: &mut Loop, bytes: usize) -> Result<()> {
-        self.option(lp, |socket| socket.set_receive_buffer(bytes))
+        self.option(lp, |socket| socket.socket().set_receive_buffer(bytes))
     }
 
     /// Asks for so much room in the kernel for what was sent and has not left yet, in bytes.
@@ -339,7 +339,7 @@ impl Udp {
     /// # Errors
     /// See above.
     pub fn set_send_buffer(self, lp: &mut Loop, bytes: usize) -> Result<()> {
-        self.option(lp, |socket| socket.set_send_buffer(bytes))
+        self.option(lp, |socket| socket.socket().set_send_buffer(bytes))
     }
 
     /// How much room the kernel has for what has arrived, in bytes. Linux counts its own bookkeeping, and says twice
@@ -348,7 +348,7 @@ impl Udp {
     /// # Errors
     /// See above.
     pub fn receive_buffer(self, lp: &Loop) -> Result<usize> {
-        Ok(self.socket(lp, "getsockopt")?.receive_buffer()?)
+        Ok(self.socket(lp, "getsockopt")?.socket().receive_buffer()?)
     }
 
     /// How much room the kernel has for what was sent, in bytes.
@@ -356,6 +356,6 @@ impl Udp {
     /// # Errors
     /// See above.
     pub fn send_buffer(self, lp: &Loop) -> Result<usize> {
-        Ok(self.socket(lp, "getsockopt")?.send_buffer()?)
+        Ok(self.socket(lp, "getsockopt")?.socket().send_buffer()?)
     }
 }

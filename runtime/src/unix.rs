@@ -8,7 +8,8 @@ use crate::listener::{ListenOptions, Listener};
 use crate::stream::{Event, Stream};
 use evloop_ffi::simulated::World;
 use evloop_ffi::socket::Socket;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// The file of a listening socket, removed when the listener goes: nobody could connect to it any more, and the next
@@ -73,10 +74,10 @@ impl Loop {
         self.listen_unix_with(path, &ListenOptions::default(), callback)
     }
 
-    /// [`Loop::listen_unix`] with options, of which only the backlog and `exclusive` concern a Unix socket.
+    /// [`Loop::listen_unix`] with options, of which only the backlog, `exclusive` and the mode concern a Unix socket.
     ///
     /// # Errors
-    /// As [`Loop::listen_unix`].
+    /// As [`Loop::listen_unix`], and what chmod(2) says.
     pub fn listen_unix_with(
         &mut self,
         path: impl AsRef<Path>,
@@ -84,7 +85,7 @@ impl Loop {
         callback: impl FnMut(&mut Loop, Unix) + 'static,
     ) -> Result<Listener> {
         let target = Target::Unix(path.as_ref().to_owned());
-        let (socket, path) = open(self.poller.world(), path.as_ref(), options.backlog)
+        let (socket, path) = open(self.poller.world(), path.as_ref(), options)
             .map_err(|error| Error::from(error).about(format_args!("listen {target}")))?;
         let listener = self.adopt_listener(socket, path, options.exclusive, callback);
         log::debug!("{} listening on {target}", listener.id());
@@ -117,11 +118,25 @@ impl Loop {
     }
 }
 
-fn open(world: Option<&World>, path: &Path, backlog: i32) -> evloop_ffi::Result<(Socket, Option<OwnPath>)> {
+fn open(
+    world: Option<&World>,
+    path: &Path,
+    options: &ListenOptions,
+) -> evloop_ffi::Result<(Socket, Option<OwnPath>)> {
     let socket = Socket::unix_stream(world)?;
+    let own = bind(&socket, path, options.mode)?;
+    socket.listen(options.backlog)?;
+    Ok((socket, own))
+}
+
+/// Gives a socket its path or name, and the file its permissions.
+pub(crate) fn bind(socket: &Socket, path: &Path, mode: Option<u32>) -> evloop_ffi::Result<Option<OwnPath>> {
     socket.bind_path(path)?;
     // From here on there is a file to remove, unless in a simulated world.
-    let own = if world.is_none() { OwnPath::of(path) } else { None };
-    socket.listen(backlog)?;
-    Ok((socket, own))
+    let own = if socket.is_simulated() { None } else { OwnPath::of(path) };
+    if let (Some(OwnPath(path)), Some(mode)) = (&own, mode) {
+        fs::set_permissions(path, Permissions::from_mode(mode))
+            .map_err(|error| evloop_ffi::Error::from_io("chmod", &error))?;
+    }
+    Ok(own)
 }

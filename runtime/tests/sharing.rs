@@ -23,7 +23,7 @@ on_every_backend!(
 );
 
 const EXCLUSIVE: ListenOptions =
-    ListenOptions { exclusive: true, backlog: 511, ipv6_only: false, reuse_port: false };
+    ListenOptions { exclusive: true, backlog: 511, ipv6_only: false, reuse_port: false, mode: None };
 
 /// A loop in a thread of its own that takes connections from a shared listener, and hangs up on each.
 struct Worker {

@@ -24,6 +24,9 @@ on_every_backend!(
     many_bytes_come_back_in_order_although_the_reader_is_slow,
     a_peer_that_goes_without_reading_breaks_the_connection,
     what_belongs_to_tcp_is_an_error,
+    both_ends_know_the_names_of_both,
+    the_file_has_the_permissions_asked_for,
+    an_adopted_listener_leaves_the_file_to_its_owner,
 );
 
 /// A folder of a test's own, removed in the end.
@@ -272,4 +275,60 @@ fn what_belongs_to_tcp_is_an_error() {
         .unwrap();
     assert!(conn.id().to_string().starts_with("conn#"));
     lp.run().unwrap();
+}
+
+fn both_ends_know_the_names_of_both() {
+    let (mut lp, log, folder) = (new_loop(), Log::default(), Folder::new("unix-names"));
+    let path = folder.path("server.sock");
+    let (server, own) = (path.clone(), log.clone());
+    let listener = lp.listen_unix(&path, move |lp, conn| {
+        assert_eq!(conn.local_path(lp).unwrap().as_ref(), Some(&server));
+        assert_eq!(conn.peer_path(lp).unwrap(), None);
+        own.say("accepted");
+        conn.close(lp);
+    });
+    listener.unwrap().set_ref(&mut lp, false);
+    let server = path.clone();
+    let conn = lp.connect_unix(&path, move |lp, conn, event| {
+        if let Event::Connected = event {
+            assert_eq!(conn.peer_path(lp).unwrap().as_ref(), Some(&server));
+            assert_eq!(conn.local_path(lp).unwrap(), None);
+        }
+        if let Event::End = event {
+            conn.end(lp);
+        }
+    });
+    lp.run().unwrap();
+    log.check(&["accepted"]);
+    assert_eq!(conn.unwrap().peer_path(&new_loop()).unwrap_err().code(), "EBADF");
+}
+
+fn the_file_has_the_permissions_asked_for() {
+    use std::os::unix::fs::PermissionsExt;
+    let (mut lp, folder) = (new_loop(), Folder::new("unix-mode"));
+    let path = folder.path("server.sock");
+    for mode in [0o600, 0o666] {
+        let options = ListenOptions { mode: Some(mode), ..ListenOptions::default() };
+        let listener = lp.listen_unix_with(&path, &options, |_, _| {}).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, mode);
+        listener.close(&mut lp);
+    }
+}
+
+fn an_adopted_listener_leaves_the_file_to_its_owner() {
+    let (mut lp, log, folder) = (new_loop(), Log::default(), Folder::new("unix-adopted"));
+    let path = folder.path("server.sock");
+    let inherited = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    let listener = lp.listen_on(inherited, &ListenOptions::default(), echo).unwrap();
+    listener.set_ref(&mut lp, false);
+    assert_eq!(listener.local_path(&lp).unwrap().as_ref(), Some(&path));
+    greet(&mut lp, &path, &log);
+    lp.run().unwrap();
+    log.check(GREETED);
+    assert!(path.exists());
+    let mut lp = new_loop();
+    let stream = UnixStream::pair().unwrap().0;
+    assert_eq!(lp.listen_on(stream, &ListenOptions::default(), echo).unwrap_err().code(), "EINVAL");
+    let (pipe, _) = evloop::system::pipe().unwrap();
+    assert_eq!(lp.listen_on(pipe, &ListenOptions::default(), echo).unwrap_err().code(), "ENOTSOCK");
 }

@@ -1,0 +1,121 @@
+//! Connections: what only the socket below knows. All answer `EBADF` when the handle is stale.
+
+use crate::conn::Conn;
+use crate::error::Result;
+use crate::event_loop::Loop;
+use evloop_ffi::socket::Keepalive;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What only the socket below knows.
+impl Conn {
+    /// Sends small writes at once instead of gathering them (Nagle's algorithm off).
+    ///
+    /// # Errors
+    /// `EBADF` when the handle is stale, `ENOTSUP` for a Unix socket, which never gathers; otherwise what
+    /// setsockopt(2) says.
+    pub fn set_nodelay(self, lp: &mut Loop, on: bool) -> Result<()> {
+        Ok(self.socket(lp, "setsockopt")?.set_nodelay(on)?)
+    }
+
+    /// Probes a silent peer after so long without traffic (whole seconds); `None` never does.
+    ///
+    /// # Errors
+    /// `EBADF` when the handle is stale; otherwise what setsockopt(2) says.
+    pub fn set_keepalive(self, lp: &mut Loop, idle: Option<Duration>) -> Result<()> {
+        self.set_keepalive_with(lp, idle.map(Keepalive::after).as_ref())
+    }
+
+    /// [`Conn::set_keepalive`], and how often to probe, and when to give the peer up.
+    ///
+    /// ```
+    /// use evloop::{Keepalive, Loop};
+    /// use std::time::Duration;
+    ///
+    /// let mut lp = Loop::new()?;
+    /// # let listener = lp.listen(([127, 0, 0, 1], 0), |_, _| {})?;
+    /// # let address = listener.local_addr(&lp)?;
+    /// let conn = lp.connect(address, |_, _, _| {})?;
+    /// // A peer that is gone is noticed after a minute and a half.
+    /// let minute = Duration::from_secs(60);
+    /// let keepalive = Keepalive { interval: Some(minute / 6), probes: Some(3), ..Keepalive::after(minute) };
+    /// conn.set_keepalive_with(&mut lp, Some(&keepalive))?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Conn::set_keepalive`]; `EINVAL` for more probes than the system makes (127 on Linux), `ENOPROTOOPT` for an
+    /// interval or a count on OpenBSD, which has settings for the whole system instead.
+    pub fn set_keepalive_with(self, lp: &mut Loop, keepalive: Option<&Keepalive>) -> Result<()> {
+        Ok(self.socket(lp, "setsockopt")?.set_keepalive(keepalive)?)
+    }
+
+    /// The address of our end.
+    ///
+    /// # Errors
+    /// `EBADF` when the handle is stale, `EAFNOSUPPORT` for a Unix socket.
+    pub fn local_addr(self, lp: &Loop) -> Result<SocketAddr> {
+        Ok(self.socket(lp, "getsockname")?.local_address()?)
+    }
+
+    /// The address of the other end.
+    ///
+    /// # Errors
+    /// `EBADF` when the handle is stale, `ENOTCONN` when the connection does not stand (any more), `EAFNOSUPPORT` for
+    /// a Unix socket.
+    pub fn peer_addr(self, lp: &Loop) -> Result<SocketAddr> {
+        Ok(self.socket(lp, "getpeername")?.peer_address()?)
+    }
+
+    /// The path or abstract name of our end; `None` for a Unix socket that has none, and for all others. Of a connection
+    /// that was accepted, it is that of the listener.
+    ///
+    /// # Errors
+    /// `EBADF` when the handle is stale, `ENOTSOCK` for what is no socket.
+    pub fn local_path(self, lp: &Loop) -> Result<Option<PathBuf>> {
+        Ok(self.socket(lp, "getsockname")?.local_path()?)
+    }
+
+    /// The path or abstract name of the other end, if it has one; see [`Conn::local_path`].
+    ///
+    /// # Errors
+    /// As [`Conn::local_path`], and `ENOTCONN` when the connection does not stand (any more).
+    pub fn peer_path(self, lp: &Loop) -> Result<Option<PathBuf>> {
+        Ok(self.socket(lp, "getpeername")?.peer_path()?)
+    }
+
+    /// Asks for so much room in the kernel for what has arrived and was not read yet, in bytes. The system has its
+    /// limits, and may round.
+    ///
+    /// # Errors
+    /// `EBADF` when the handle is stale, `ENOTSOCK` for what is no socket.
+    pub fn set_receive_buffer(self, lp: &mut Loop, bytes: usize) -> Result<()> {
+        Ok(self.socket(lp, "setsockopt")?.set_receive_buffer(bytes)?)
+    }
+
+    /// Asks for so much room in the kernel for what was written and has not left yet, in bytes.
+    ///
+    /// # Errors
+    /// As [`Conn::set_receive_buffer`].
+    pub fn set_send_buffer(self, lp: &mut Loop, bytes: usize) -> Result<()> {
+        Ok(self.socket(lp, "setsockopt")?.set_send_buffer(bytes)?)
+    }
+
+    /// How much room the kernel has for what has arrived, in bytes. Linux counts its own bookkeeping, and says twice
+    /// what was asked for.
+    ///
+    /// # Errors
+    /// As [`Conn::set_receive_buffer`].
+    pub fn receive_buffer(self, lp: &Loop) -> Result<usize> {
+        Ok(self.socket(lp, "getsockopt")?.receive_buffer()?)
+    }
+
+    /// How much room the kernel has for what was written, in bytes.
+    ///
+    /// # Errors
+    /// As [`Conn::set_receive_buffer`].
+    pub fn send_buffer(self, lp: &Loop) -> Result<usize> {
+        Ok(self.socket(lp, "getsockopt")?.send_buffer()?)
+    }
+}
