@@ -182,7 +182,7 @@ fn what_was_meant_for_others_is_left_alone() {
         assert_eq!(run("report", set, vec![null()]), "0 in all\n", "{set}");
     }
     let nameless = run("report", "export LISTEN_PID=$$ LISTEN_FDS=2;", vec![null(), null()]);
-    assert_eq!(nameless, "unknown Other 3\nunknown Other 4\n2 in all\n");
+    assert_eq!(nameless, "unknown CharacterDevice 3\nunknown CharacterDevice 4\n2 in all\n");
     assert_eq!(run("report", "export LISTEN_PID=$$ LISTEN_FDS=0;", vec![]), "0 in all\n");
 }
 
