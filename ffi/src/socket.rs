@@ -3,13 +3,15 @@
 //! A socket knows which it is, so whoever uses one need not ask. The kernel's pay for it by one look at a byte
 //! that lies beside the descriptor.
 
+mod create;
 mod options;
 
+pub(crate) use create::family_of;
 pub use options::Keepalive;
 
 use crate::address::RawAddress;
 use crate::error::{allowed, allowed_mut, check, check_size};
-use crate::simulated::{self, Kind, World};
+use crate::simulated;
 use crate::{Error, Result};
 use std::io::IoSlice;
 use std::mem;
@@ -43,97 +45,6 @@ const MORE: libc::c_int = libc::MSG_MORE;
 const MORE: libc::c_int = 0;
 
 impl Socket {
-    /// A new TCP socket of the family of `address`, in `world` or else of the kernel.
-    pub fn stream_for(world: Option<&World>, address: &SocketAddr) -> Result<Socket> {
-        match world {
-            Some(world) => Socket::simulated(world, Kind::Tcp { ipv6: address.is_ipv6() }),
-            None => Socket::open(family_of(address), libc::SOCK_STREAM),
-        }
-    }
-
-    /// A new Unix stream socket, in `world` or else of the kernel.
-    pub fn unix_stream(world: Option<&World>) -> Result<Socket> {
-        match world {
-            Some(world) => Socket::simulated(world, Kind::Unix),
-            None => Socket::open(libc::AF_UNIX, libc::SOCK_STREAM),
-        }
-    }
-
-    pub(crate) fn simulated(world: &World, kind: Kind) -> Result<Socket> {
-        Ok(Socket { fd: simulated::open(world, kind)?, simulated: true })
-    }
-
-    /// Whether this is no socket of the kernel.
-    #[inline]
-    pub fn is_simulated(&self) -> bool {
-        self.simulated
-    }
-
-    /// Two Unix stream sockets that are connected to each other.
-    pub fn stream_pair() -> Result<(Socket, Socket)> {
-        Socket::pair(libc::SOCK_STREAM)
-    }
-
-    /// Two Unix datagram sockets that are connected to each other.
-    pub fn datagram_pair() -> Result<(Socket, Socket)> {
-        Socket::pair(libc::SOCK_DGRAM)
-    }
-
-    fn pair(kind: libc::c_int) -> Result<(Socket, Socket)> {
-        #[cfg(not(target_vendor = "apple"))]
-        let kind = kind | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
-        let mut raw = [-1; 2];
-        // SAFETY: the pointer is to room for two descriptors.
-        check("socketpair", || unsafe { libc::socketpair(libc::AF_UNIX, kind, 0, raw.as_mut_ptr()) })?;
-        // SAFETY: the call succeeded, so the numbers are open descriptors that nobody else owns.
-        let [one, other] = raw.map(|raw| Socket::from(unsafe { OwnedFd::from_raw_fd(raw) }));
-        #[cfg(target_vendor = "apple")]
-        let (one, other) = (one.prepare()?, other.prepare()?);
-        Ok((one, other))
-    }
-
-    /// Takes over a socket that somebody else has made, and makes it non-blocking and closed on exec.
-    ///
-    /// # Errors
-    /// `ENOTSOCK` on systems that set an option, when it is none.
-    pub fn adopt(fd: OwnedFd) -> Result<Socket> {
-        let socket = Socket::from(fd);
-        #[cfg(target_vendor = "apple")]
-        return socket.prepare();
-        #[cfg(not(target_vendor = "apple"))]
-        {
-            crate::io::set_cloexec(&socket)?;
-            crate::io::set_nonblocking(&socket, true)?;
-            Ok(socket)
-        }
-    }
-
-    #[cfg(not(target_vendor = "apple"))]
-    pub(crate) fn open(family: libc::c_int, kind: libc::c_int) -> Result<Socket> {
-        let kind = kind | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
-        // SAFETY: socket(2) touches no memory of ours.
-        let raw = check("socket", || unsafe { libc::socket(family, kind, 0) })?;
-        // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
-        Ok(Socket::from(unsafe { OwnedFd::from_raw_fd(raw) }))
-    }
-
-    #[cfg(target_vendor = "apple")]
-    pub(crate) fn open(family: libc::c_int, kind: libc::c_int) -> Result<Socket> {
-        // SAFETY: socket(2) touches no memory of ours.
-        let raw = check("socket", || unsafe { libc::socket(family, kind, 0) })?;
-        // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
-        Socket::from(unsafe { OwnedFd::from_raw_fd(raw) }).prepare()
-    }
-
-    /// What other systems do in `socket` and `accept4` takes more calls here.
-    #[cfg(target_vendor = "apple")]
-    fn prepare(self) -> Result<Socket> {
-        crate::io::set_cloexec(&self.fd)?;
-        crate::io::set_nonblocking(&self.fd, true)?;
-        self.set_option(libc::SOL_SOCKET, libc::SO_NOSIGPIPE, 1 as libc::c_int)?;
-        Ok(self)
-    }
-
     /// Gives the socket its local address.
     pub fn bind(&self, address: &SocketAddr) -> Result<()> {
         if self.simulated {
@@ -402,10 +313,6 @@ impl Socket {
     pub(crate) fn raw(&self) -> RawFd {
         self.fd.as_raw_fd()
     }
-}
-
-pub(crate) fn family_of(address: &SocketAddr) -> libc::c_int {
-    if address.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 }
 }
 
 impl AsFd for Socket {
