@@ -4,20 +4,60 @@ mod common;
 
 use common::{MS, echo_server, new_loop};
 use evloop::{Event, system};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 on_every_backend!(
     f85_four_floods_delay_a_timer_by_twenty_milliseconds_at_most,
+    f85_beside_four_floods_others_are_answered_within_a_few_turns,
     f86_two_sockets_of_one_loop_that_echo_each_other_do_not_starve_a_timer,
     f90_a_flood_of_connections_does_not_keep_an_old_one_waiting,
 );
+
+/// Four sockets through which an echo server is flooded as fast as it lets, until somebody says stop.
+struct Floods {
+    stop: Arc<AtomicBool>,
+    /// What has come back.
+    bytes: Arc<AtomicUsize>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Floods {
+    fn begin(address: SocketAddr) -> Floods {
+        let (stop, bytes) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let flood = || {
+            let (stop, bytes) = (stop.clone(), bytes.clone());
+            thread::spawn(move || {
+                let mut socket = TcpStream::connect(address).unwrap();
+                let reader = socket.try_clone().unwrap();
+                let drain = thread::spawn(move || drain(reader, &bytes));
+                while !stop.load(Ordering::Relaxed) && socket.write_all(&[0; 65_536]).is_ok() {}
+                let _ = socket.shutdown(Shutdown::Both);
+                drain.join().unwrap();
+            })
+        };
+        let threads = (0..4).map(|_| flood()).collect();
+        Floods { stop, bytes, threads }
+    }
+
+    fn end(self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.threads.into_iter().for_each(|thread| thread.join().unwrap());
+    }
+}
+
+fn drain(mut socket: TcpStream, bytes: &AtomicUsize) {
+    let mut buffer = [0; 65_536];
+    while let Ok(count @ 1..) = socket.read(&mut buffer) {
+        bytes.fetch_add(count, Ordering::Relaxed);
+    }
+}
 
 /// How much the loop works at most between two calls of a 10 ms timer, while four sockets are flooded for as long.
 /// Its own processor time, since on a busy machine the whole process may have to wait, for which the loop is not to
@@ -25,27 +65,9 @@ on_every_backend!(
 fn work_between_calls(length: Duration) -> Duration {
     let mut lp = new_loop();
     let address = echo_server(&mut lp);
-    let stop = Arc::new(AtomicBool::new(false));
-    let floods: Vec<_> = (0..4)
-        .map(|_| {
-            let stop = stop.clone();
-            thread::spawn(move || {
-                let mut socket = TcpStream::connect(address).unwrap();
-                let mut reader = socket.try_clone().unwrap();
-                let drain =
-                    thread::spawn(
-                        move || while reader.read(&mut [0; 65_536]).is_ok_and(|count| count > 0) {},
-                    );
-                while !stop.load(Ordering::Relaxed) {
-                    socket.write_all(&[0; 65_536]).unwrap();
-                }
-                socket.shutdown(std::net::Shutdown::Both).unwrap();
-                drain.join().unwrap();
-            })
-        })
-        .collect();
+    let floods = Floods::begin(address);
     let worst = Rc::new(Cell::new(Duration::ZERO));
-    let (note, start) = (worst.clone(), Instant::now());
+    let (note, stop, start) = (worst.clone(), floods.stop.clone(), Instant::now());
     let mut last = system::thread_time();
     lp.every(10 * MS, move |lp, timer| {
         let now = system::thread_time();
@@ -57,15 +79,53 @@ fn work_between_calls(length: Duration) -> Duration {
         }
     });
     lp.run().unwrap();
-    for flood in floods {
-        flood.join().unwrap();
-    }
+    floods.end();
     worst.get()
 }
 
 fn f85_four_floods_delay_a_timer_by_twenty_milliseconds_at_most() {
     let worst = work_between_calls(400 * MS);
     assert!(worst <= (10 + 20) * MS, "{worst:?} between two calls of a 10 ms timer");
+}
+
+/// Somebody else asks two hundred times, one after the other: a question that was asked in one turn is read by the server in
+/// the next, and answered in the one after that. Now and then the network itself may take longer.
+fn f85_beside_four_floods_others_are_answered_within_a_few_turns() {
+    let mut lp = new_loop();
+    let address = echo_server(&mut lp);
+    let floods = Floods::begin(address);
+    let turn = Rc::new(Cell::new(0));
+    let count = turn.clone();
+    lp.on_prepare(move |_, _| count.set(count.get() + 1)).set_ref(&mut lp, false);
+    let waits = Rc::new(RefCell::new(Vec::new()));
+    let (notes, bytes, mut asked) = (waits.clone(), floods.bytes.clone(), 0);
+    let mut begun = None;
+    lp.connect(address, move |lp, conn, event| {
+        match event {
+            Event::Connected => {}
+            Event::Data(_) => notes.borrow_mut().push(turn.get() - asked),
+            _ => return,
+        }
+        // Questions count from when the floods have come to the server.
+        let flooded = bytes.load(Ordering::Relaxed);
+        if begun.is_none() && flooded > 0 {
+            begun = Some(flooded);
+            notes.borrow_mut().clear();
+        }
+        if notes.borrow().len() < 200 || begun.is_none() {
+            asked = turn.get();
+            let _ = conn.write(lp, b"?");
+        } else {
+            assert!(begun.is_some_and(|begun| flooded > begun), "no flood any more");
+            lp.stop();
+        }
+    })
+    .unwrap();
+    lp.run().unwrap();
+    floods.end();
+    let mut waits = waits.take();
+    waits.sort_unstable();
+    assert!(waits[180] <= 4, "turns until an answer: {waits:?}");
 }
 
 fn f86_two_sockets_of_one_loop_that_echo_each_other_do_not_starve_a_timer() {
