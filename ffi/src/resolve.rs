@@ -1,49 +1,46 @@
-//! Names to addresses, by the system's resolver. Blocking: the reactor calls it on a thread of its pool.
+//! Names to addresses and back, by the system's resolver. Blocking: the reactor calls it on threads of its pool.
+//!
+//! `resolve/forward.rs` asks for the addresses of a host, `resolve/back.rs` for the names of an address.
 
-use crate::address::RawAddress;
+mod back;
+mod forward;
+
+pub use back::{NameHints, Names, names_of};
+pub use forward::{Family, Hints, canonical_name, resolve, resolve_service};
+
 use std::ffi::{CStr, CString};
 use std::fmt;
-use std::mem;
-use std::net::SocketAddr;
-use std::ptr;
 
-/// Which addresses are wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Family {
-    /// Both kinds, in the order the resolver prefers.
-    #[default]
-    Any,
-    /// IPv4 only.
-    V4,
-    /// IPv6 only.
-    V6,
-}
+/// How long a host's name may be, as RFC 1035 limits it. Resolvers differ in what they do about longer ones.
+const LONGEST_NAME: usize = 255;
 
-/// How to look a name up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Hints {
-    /// Which addresses are wanted.
-    pub family: Family,
-    /// Only families of which this host has an address itself (`AI_ADDRCONFIG`).
-    pub configured: bool,
-    /// With [`Family::V6`]: IPv4 addresses mapped into IPv6 where there are no others (`AI_V4MAPPED`).
-    pub v4_mapped: bool,
-    /// With `v4_mapped`: also where there are others (`AI_ALL`).
-    pub all: bool,
-    /// No look-up at all: the name must be an address in digits (`AI_NUMERICHOST`).
-    pub numeric: bool,
-}
-
-/// Why a name could not be resolved.
+/// Why a name, or an address, could not be resolved.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ResolveError {
-    /// The answer of getaddrinfo(3), one of the `EAI_` numbers of this system.
+    /// The function that failed: `"getaddrinfo"` or `"getnameinfo"`.
+    pub call: &'static str,
+    /// Its answer, one of the `EAI_` numbers of this system.
     pub code: i32,
     /// When the code is `EAI_SYSTEM`: errno.
     pub errno: Option<i32>,
+    /// What is wrong with the name itself, so that nobody was asked.
+    unfit: Option<Unfit>,
+}
+
+/// What is wrong with a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unfit {
+    Nul,
+    TooLong,
 }
 
 impl ResolveError {
+    /// What a call has answered just now.
+    fn last(call: &'static str, code: i32) -> ResolveError {
+        let errno = (code == libc::EAI_SYSTEM).then(|| crate::Error::last(call).errno);
+        ResolveError { call, code, errno, unfit: None }
+    }
+
     /// The symbol of the code, e.g. `"EAI_NONAME"`.
     pub fn name(&self) -> &'static str {
         match self.code {
@@ -53,104 +50,74 @@ impl ResolveError {
             libc::EAI_FAMILY => "EAI_FAMILY",
             libc::EAI_MEMORY => "EAI_MEMORY",
             libc::EAI_NONAME => "EAI_NONAME",
+            libc::EAI_OVERFLOW => "EAI_OVERFLOW",
             libc::EAI_SERVICE => "EAI_SERVICE",
             libc::EAI_SOCKTYPE => "EAI_SOCKTYPE",
             libc::EAI_SYSTEM => "EAI_SYSTEM",
             #[cfg(target_os = "linux")]
             libc::EAI_NODATA => "EAI_NODATA",
-            _ => "EAI_UNKNOWN",
+            _ => more_names(self.code).unwrap_or("EAI_UNKNOWN"),
         }
     }
 
-    /// What the C library says about the code.
+    /// What the C library says about the code; what is wrong with a name that nobody was asked for.
     pub fn message(&self) -> String {
-        if let Some(errno) = self.errno {
-            return crate::Error::new("getaddrinfo", errno).message();
+        match (self.unfit, self.errno) {
+            (Some(Unfit::Nul), _) => return "the name has a NUL byte inside".to_owned(),
+            (Some(Unfit::TooLong), _) => return format!("the name has more than {LONGEST_NAME} bytes"),
+            (None, Some(errno)) => return crate::Error::new(self.call, errno).message(),
+            (None, None) => {}
         }
         // SAFETY: gai_strerror returns a NUL-terminated constant for every number.
         unsafe { CStr::from_ptr(libc::gai_strerror(self.code)) }.to_string_lossy().to_lowercase()
     }
 }
 
+/// Numbers that the libc crate does not name, from glibc's and FreeBSD's netdb.h. No two systems' contradict each other.
+fn more_names(code: i32) -> Option<&'static str> {
+    match code {
+        #[cfg(target_os = "linux")]
+        -9 => Some("EAI_ADDRFAMILY"),
+        #[cfg(any(
+            target_os = "freebsd",
+            target_os = "dragonfly",
+            target_os = "netbsd",
+            target_vendor = "apple"
+        ))]
+        1 => Some("EAI_ADDRFAMILY"),
+        #[cfg(any(
+            target_os = "freebsd",
+            target_os = "dragonfly",
+            target_os = "netbsd",
+            target_vendor = "apple"
+        ))]
+        7 => Some("EAI_NODATA"),
+        _ => None,
+    }
+}
+
 impl fmt::Display for ResolveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "getaddrinfo: {} ({})", self.message(), self.name())
+        write!(f, "{}: {} ({})", self.call, self.message(), self.name())
     }
 }
 
 impl fmt::Debug for ResolveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ResolveError({})", self.name())
+        write!(f, "ResolveError({} {})", self.call, self.name())
     }
 }
 
 impl std::error::Error for ResolveError {}
 
-/// Looks `host` up; every address found carries `port`. Blocks for as long as the name servers take.
-///
-/// # Errors
-/// The code that getaddrinfo(3) gives; a name with a NUL inside is `EAI_NONAME`.
-pub fn resolve(host: &str, port: u16, hints: &Hints) -> Result<Vec<SocketAddr>, ResolveError> {
-    let host = CString::new(host).map_err(|_| ResolveError { code: libc::EAI_NONAME, errno: None })?;
-    // SAFETY: addrinfo is plain old data, for which all-zero is a valid value.
-    let mut wanted: libc::addrinfo = unsafe { mem::zeroed() };
-    wanted.ai_family = match hints.family {
-        Family::Any => libc::AF_UNSPEC,
-        Family::V4 => libc::AF_INET,
-        Family::V6 => libc::AF_INET6,
-    };
-    // Otherwise every address comes three times: for streams, datagrams and raw sockets.
-    wanted.ai_socktype = libc::SOCK_STREAM;
-    wanted.ai_flags = flags(hints);
-    let mut list: *mut libc::addrinfo = ptr::null_mut();
-    // SAFETY: host is NUL-terminated, the hints are valid, and the list is freed below.
-    let code = unsafe { libc::getaddrinfo(host.as_ptr(), ptr::null(), &wanted, &mut list) };
-    if code != 0 {
-        let errno = (code == libc::EAI_SYSTEM).then(|| crate::Error::last("getaddrinfo").errno);
-        return Err(ResolveError { code, errno });
+/// A name as the system takes it.
+fn c_name(name: &str) -> Result<CString, ResolveError> {
+    let unfit =
+        |what| ResolveError { call: "getaddrinfo", code: libc::EAI_NONAME, errno: None, unfit: Some(what) };
+    if name.len() > LONGEST_NAME {
+        return Err(unfit(Unfit::TooLong));
     }
-    let list = List(list);
-    Ok(list.addresses(port))
-}
-
-fn flags(hints: &Hints) -> libc::c_int {
-    let choices = [
-        (hints.configured, libc::AI_ADDRCONFIG),
-        (hints.numeric, libc::AI_NUMERICHOST),
-        #[cfg(not(any(target_os = "openbsd", target_os = "netbsd")))]
-        (hints.v4_mapped, libc::AI_V4MAPPED),
-        #[cfg(not(any(target_os = "openbsd", target_os = "netbsd")))]
-        (hints.all, libc::AI_ALL),
-    ];
-    choices.iter().filter(|(wanted, _)| *wanted).fold(0, |flags, (_, flag)| flags | flag)
-}
-
-/// The linked list that getaddrinfo made, freed when dropped.
-struct List(*mut libc::addrinfo);
-
-impl List {
-    fn addresses(&self, port: u16) -> Vec<SocketAddr> {
-        let mut found = Vec::new();
-        let mut next = self.0;
-        // SAFETY: the list is valid until it is freed, and ends with a null pointer.
-        while let Some(entry) = unsafe { next.as_ref() } {
-            // SAFETY: each entry describes one address by pointer and length.
-            let address = unsafe { RawAddress::copied(entry.ai_addr, entry.ai_addrlen) };
-            found.extend(address.decode().map(|mut address| {
-                address.set_port(port);
-                address
-            }));
-            next = entry.ai_next;
-        }
-        found
-    }
-}
-
-impl Drop for List {
-    fn drop(&mut self) {
-        // SAFETY: the list came from getaddrinfo and is freed once.
-        unsafe { libc::freeaddrinfo(self.0) };
-    }
+    CString::new(name).map_err(|_| unfit(Unfit::Nul))
 }
 
 #[cfg(test)]
@@ -158,11 +125,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_need_no_server() {
-        let hints = Hints { numeric: true, ..Hints::default() };
-        assert_eq!(resolve("127.0.0.1", 80, &hints).unwrap(), ["127.0.0.1:80".parse().unwrap()]);
-        assert_eq!(resolve("::1", 80, &hints).unwrap(), ["[::1]:80".parse().unwrap()]);
-        assert_eq!(resolve("no such name", 80, &hints).unwrap_err().name(), "EAI_NONAME");
-        assert_eq!(resolve("nul\0inside", 80, &hints).unwrap_err().name(), "EAI_NONAME");
+    fn every_code_of_the_manual_page_has_its_symbol() {
+        let codes = [
+            (libc::EAI_AGAIN, "EAI_AGAIN"),
+            (libc::EAI_BADFLAGS, "EAI_BADFLAGS"),
+            (libc::EAI_FAIL, "EAI_FAIL"),
+            (libc::EAI_FAMILY, "EAI_FAMILY"),
+            (libc::EAI_MEMORY, "EAI_MEMORY"),
+            (libc::EAI_NONAME, "EAI_NONAME"),
+            (libc::EAI_SERVICE, "EAI_SERVICE"),
+            (libc::EAI_SOCKTYPE, "EAI_SOCKTYPE"),
+            (libc::EAI_OVERFLOW, "EAI_OVERFLOW"),
+            (12_345, "EAI_UNKNOWN"),
+        ];
+        for (code, name) in codes {
+            let error = ResolveError::last("getaddrinfo", code);
+            assert_eq!((error.name(), error.errno), (name, None));
+            assert!(!error.message().is_empty());
+        }
+    }
+
+    #[test]
+    fn a_systems_error_is_told_by_its_errno() {
+        let error =
+            ResolveError { errno: Some(libc::EMFILE), ..ResolveError::last("getnameinfo", libc::EAI_SYSTEM) };
+        assert_eq!(error.to_string(), "getnameinfo: too many open files (EAI_SYSTEM)");
     }
 }

@@ -64,13 +64,14 @@ impl Error {
         self
     }
 
-    /// The name of the system call that failed, `"getaddrinfo"` for a name that could not be resolved,
+    /// The name of the system call that failed, `"getaddrinfo"` for a name that could not be resolved
+    /// (`"getnameinfo"` for an address),
     /// `"turn"` when the loop was to be turned from inside a callback, `"backend"` when a loop was to stand on one
     /// that is not there, and `"pool"` when its pool was to have no size that a pool can have.
     pub fn call(&self) -> &'static str {
         match self.0.cause {
             Cause::System(error) => error.call,
-            Cause::Resolve(_) => "getaddrinfo",
+            Cause::Resolve(error) => error.call,
             Cause::Reentered => "turn",
             Cause::Backend(_) => "backend",
             Cause::PoolSize => "pool",

@@ -75,7 +75,7 @@ pub use evloop_ffi::descriptor::Kind as DescriptorKind;
 pub use evloop_ffi::fault;
 pub use evloop_ffi::poller::{Interest, Poller, Ready};
 pub use evloop_ffi::process::ExitStatus;
-pub use evloop_ffi::resolve::{Family, Hints, ResolveError};
+pub use evloop_ffi::resolve::{Family, Hints, NameHints, Names, ResolveError};
 pub use evloop_ffi::signal::Sig;
 pub use evloop_ffi::simulated::{Network, World};
 pub use evloop_ffi::socket::Keepalive;

@@ -1,9 +1,9 @@
-//! The loop and other threads: posts and wake-ups, and names resolved by the pool. Numbers are those of the reliability scenarios.
+//! The loop and other threads: posts and wake-ups. Numbers are those of the reliability scenarios.
 
 mod common;
 
 use common::{Log, MS, new_loop};
-use evloop::{Family, Gone, Hints};
+use evloop::Gone;
 use std::cell::Cell;
 use std::sync::mpsc;
 use std::thread;
@@ -16,7 +16,6 @@ on_every_backend!(
     a_post_that_was_not_run_is_dropped_with_the_loop,
     the_last_clone_of_a_remote_holds_the_loop_and_wakes_it_when_it_goes,
     an_unreferenced_remote_still_posts,
-    names_are_resolved_on_the_pool,
 );
 
 /// Only the first post into an empty mailbox rings: were one wake-up lost, no other would come, and the loop sleep on.
@@ -91,26 +90,4 @@ fn an_unreferenced_remote_still_posts() {
     lp.after(Duration::from_secs(10), move |_| heard.say("too late"));
     lp.run().unwrap();
     log.check(&[]);
-}
-
-fn names_are_resolved_on_the_pool() {
-    let mut lp = new_loop();
-    let log = Log::default();
-    let (good, bad) = (log.clone(), log.clone());
-    let hints = Hints { family: Family::V4, ..Hints::default() };
-    lp.resolve("localhost", 80, hints, move |_, answer| {
-        let addresses = answer.unwrap();
-        assert!(addresses.iter().all(|address| address.is_ipv4() && address.port() == 80));
-        good.say(addresses[0].ip());
-    });
-    lp.run().unwrap();
-    let mut lp = new_loop();
-    lp.resolve("not.a.number", 80, Hints { numeric: true, ..hints }, move |_, answer| {
-        let error = answer.unwrap_err();
-        assert_eq!((error.call(), error.errno()), ("getaddrinfo", None));
-        assert!(error.resolve_code().is_some());
-        bad.say(error.code());
-    });
-    lp.run().unwrap();
-    log.check(&["127.0.0.1", "EAI_NONAME"]);
 }

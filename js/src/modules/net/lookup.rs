@@ -20,7 +20,7 @@ pub(super) fn lookup<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         configured: flags & ADDRCONFIG != 0,
         v4_mapped: flags & V4MAPPED != 0,
         all: flags & ALL != 0,
-        numeric: false,
+        ..Hints::default()
     };
     let callback = js.hold(args.get(3));
     let begun = js.with_loop(|lp| {
