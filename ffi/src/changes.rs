@@ -17,14 +17,14 @@
 //! # Ok::<(), evloop_ffi::Error>(())
 //! ```
 
-#[cfg(any(target_os = "linux", target_os = "android"))]
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(feature = "user-kqueue")))]
 mod inotify;
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[cfg(any(not(any(target_os = "linux", target_os = "android")), feature = "user-kqueue"))]
 mod vnode;
 
-#[cfg(any(target_os = "linux", target_os = "android"))]
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(feature = "user-kqueue")))]
 pub use inotify::{Monitor, Spot};
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[cfg(any(not(any(target_os = "linux", target_os = "android")), feature = "user-kqueue"))]
 pub use vnode::{Monitor, Spot};
 
 use std::ffi::OsString;

@@ -1,6 +1,12 @@
 //! kqueue(2), the event queue of the BSDs and macOS, as far as evloop asks it anything: a safe [`Queue`], on which the
-//! poller and the handles on children stand. Where the names come from is decided here, and nowhere else.
+//! poller and the handles on children stand.
+//!
+//! Where the names come from is decided here, and nowhere else: on the systems that have them from libc; in the tests of
+//! a Linux build with the feature `user-kqueue` from `user_kqueue`, a kqueue of our own in user space.
 
+#[cfg(feature = "user-kqueue")]
+pub(crate) use crate::user_kqueue as sys;
+#[cfg(not(feature = "user-kqueue"))]
 pub(crate) use libc as sys;
 
 use crate::error::check;
@@ -19,11 +25,13 @@ pub(crate) type Kevent = sys::kevent;
 // The fields differ in type from system to system; these are the types of this one.
 #[cfg(target_os = "netbsd")]
 mod field {
+    pub(super) const FIRST_FILTER: Filter = 0;
     pub(crate) type Filter = u32;
     pub(crate) type Flags = u32;
 }
 #[cfg(not(target_os = "netbsd"))]
 mod field {
+    pub(super) const FIRST_FILTER: Filter = -1;
     pub(crate) type Filter = i16;
     pub(crate) type Flags = u16;
 }
@@ -32,7 +40,7 @@ pub(crate) use field::{Filter, Flags};
 // What the kernel believes an event to look like. A binding that disagrees must not compile.
 const _: () = {
     // FreeBSD has had four further words since its 12th release; the older ones are not served.
-    let size = if cfg!(target_os = "freebsd") {
+    let size = if cfg!(any(target_os = "freebsd", feature = "user-kqueue")) {
         64
     } else if cfg!(target_os = "netbsd") {
         40
@@ -49,8 +57,7 @@ const _: () = {
     assert!(
         cfg!(not(target_pointer_width = "64")) || offset_of!(Kevent, udata) == if wide { 32 } else { 24 }
     );
-    // The one system that counts from zero; the others go down from -1.
-    assert!(if wide { sys::EVFILT_READ == 0 } else { sys::EVFILT_READ as i16 == -1 });
+    assert!(sys::EVFILT_READ == field::FIRST_FILTER);
 };
 
 /// An event queue. It is itself readable, to poll(2), select(2) and other queues, while it has something to tell. A child of

@@ -20,7 +20,8 @@ pub mod io;
     target_os = "netbsd",
     target_os = "openbsd",
     target_os = "dragonfly",
-    target_vendor = "apple"
+    target_vendor = "apple",
+    all(target_os = "linux", feature = "user-kqueue")
 ))]
 mod kqueue;
 mod names;
@@ -34,5 +35,7 @@ pub mod simulated;
 pub mod socket;
 pub mod system;
 pub mod thread;
+#[cfg(all(target_os = "linux", feature = "user-kqueue"))]
+pub mod user_kqueue;
 
 pub use error::{Error, Result};

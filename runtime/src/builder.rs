@@ -72,6 +72,13 @@ pub enum Backend {
 }
 
 impl Backend {
+    /// What [`Backend::Native`] is here.
+    const OF_THIS_SYSTEM: Backend = if cfg!(any(target_os = "linux", target_os = "android")) {
+        Backend::EpollLevel
+    } else {
+        Backend::Kqueue
+    };
+
     /// All kernels' backends that this system has, the native one first.
     pub fn available() -> Vec<Backend> {
         let all = [Backend::EpollLevel, Backend::Kqueue, Backend::EpollEdge, Backend::Poll, Backend::Select];
@@ -87,7 +94,8 @@ impl Backend {
                 target_os = "netbsd",
                 target_os = "openbsd",
                 target_os = "dragonfly",
-                target_vendor = "apple"
+                target_vendor = "apple",
+                all(target_os = "linux", feature = "user-kqueue")
             )),
             Backend::Native | Backend::Poll | Backend::Select | Backend::Simulated(_) => true,
         }
@@ -119,8 +127,9 @@ impl Backend {
 
     fn open(self) -> Result<Box<dyn Poller>> {
         Ok(match self {
+            Backend::Native => Backend::OF_THIS_SYSTEM.open()?,
             #[cfg(any(target_os = "linux", target_os = "android"))]
-            Backend::Native | Backend::EpollLevel => Box::new(poller::Epoll::new()?),
+            Backend::EpollLevel => Box::new(poller::Epoll::new()?),
             #[cfg(any(target_os = "linux", target_os = "android"))]
             Backend::EpollEdge => Box::new(poller::EpollEdge::new()?),
             #[cfg(any(
@@ -128,12 +137,14 @@ impl Backend {
                 target_os = "netbsd",
                 target_os = "openbsd",
                 target_os = "dragonfly",
-                target_vendor = "apple"
+                target_vendor = "apple",
+                all(target_os = "linux", feature = "user-kqueue")
             ))]
-            Backend::Native | Backend::Kqueue => Box::new(poller::Kqueue::new()?),
+            Backend::Kqueue => Box::new(poller::Kqueue::new()?),
             Backend::Poll => Box::new(poller::Poll::new()?),
             Backend::Select => Box::new(poller::Select::new()?),
             Backend::Simulated(world) => Box::new(poller::Simulated::new(world)),
+            #[allow(unreachable_patterns, reason = "tests of the kqueue in user space have them all")]
             absent => return Err(Error::unavailable_backend(absent.name())),
         })
     }

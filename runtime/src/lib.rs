@@ -79,6 +79,8 @@ pub use evloop_ffi::resolve::{Family, Hints, NameHints, Names, ResolveError};
 pub use evloop_ffi::signal::Sig;
 pub use evloop_ffi::simulated::{Network, World};
 pub use evloop_ffi::socket::Keepalive;
+#[cfg(all(target_os = "linux", feature = "user-kqueue"))]
+pub use evloop_ffi::user_kqueue;
 pub use file_poll::{FilePoll, Sight};
 pub use file_watch::{Change, FileWatch};
 pub use hook::Hook;

@@ -56,7 +56,9 @@ fn hear(lp: &mut Loop) {
     }
 }
 
-const ON_LINUX: bool = cfg!(any(target_os = "linux", target_os = "android"));
+/// Whether inotify tells, and not kqueue.
+const ON_LINUX: bool =
+    cfg!(all(any(target_os = "linux", target_os = "android"), not(feature = "user-kqueue")));
 
 fn a_file_tells_of_writing_its_mode_its_name_and_its_end() {
     let (mut lp, log, scratch) = (new_loop(), Log::default(), Scratch::new());

@@ -2,7 +2,7 @@
 
 use super::{Notice, What};
 use crate::error::check;
-use crate::kqueue::{Kevent, Queue, change};
+use crate::kqueue::{Kevent, Queue, change, sys};
 use crate::{Error, Result};
 use std::ffi::CString;
 use std::fs::File;
@@ -15,12 +15,12 @@ use std::time::Duration;
 const BATCH: usize = 128;
 
 /// What a file can tell.
-const EVENTS: u32 = libc::NOTE_WRITE
-    | libc::NOTE_EXTEND
-    | libc::NOTE_ATTRIB
-    | libc::NOTE_RENAME
-    | libc::NOTE_DELETE
-    | libc::NOTE_REVOKE;
+const EVENTS: u32 = sys::NOTE_WRITE
+    | sys::NOTE_EXTEND
+    | sys::NOTE_ATTRIB
+    | sys::NOTE_RENAME
+    | sys::NOTE_DELETE
+    | sys::NOTE_REVOKE;
 
 // A file that is only opened to be watched does not keep its disk from being taken out, where there is a word for that.
 // Elsewhere a pipe or a device must not hold up the opening.
@@ -52,7 +52,7 @@ impl Monitor {
     /// # Errors
     /// `EMFILE`, `ENFILE` or `ENOMEM` when the process or the system has no descriptor left.
     pub fn new() -> Result<Monitor> {
-        let nothing = change(0, libc::EVFILT_VNODE as _, 0, 0);
+        let nothing = change(0, sys::EVFILT_VNODE, 0, 0);
         Ok(Monitor { queue: Queue::new()?, batch: vec![nothing; BATCH].into() })
     }
 
@@ -68,8 +68,8 @@ impl Monitor {
         let file = File::from(unsafe { OwnedFd::from_raw_fd(raw) });
         let found = file.metadata().map_err(|error| Error::from_io("fstat", &error))?;
         // Each event tells by its token whether it is about a folder: there, writing means names.
-        let flags = libc::EV_ADD | libc::EV_CLEAR;
-        let mut wish = change(raw, libc::EVFILT_VNODE as _, flags as _, u64::from(found.is_dir()));
+        let flags = sys::EV_ADD | sys::EV_CLEAR;
+        let mut wish = change(raw, sys::EVFILT_VNODE, flags, u64::from(found.is_dir()));
         wish.fflags = EVENTS;
         self.queue.change(&wish)?;
         Ok(Spot(file.into()))
@@ -99,9 +99,9 @@ impl AsFd for Monitor {
 /// One event may tell of several things.
 fn notices(event: &Kevent) -> impl Iterator<Item = Notice> {
     let (spot, bits, is_folder) = (event.ident as i32, event.fflags, event.udata as usize == 1);
-    let names = if is_folder { libc::NOTE_WRITE | libc::NOTE_EXTEND } else { 0 };
-    let renamed = libc::NOTE_RENAME | names;
-    let gone = libc::NOTE_DELETE | libc::NOTE_REVOKE;
+    let names = if is_folder { sys::NOTE_WRITE | sys::NOTE_EXTEND } else { 0 };
+    let renamed = sys::NOTE_RENAME | names;
+    let gone = sys::NOTE_DELETE | sys::NOTE_REVOKE;
     let kinds = [(EVENTS & !(renamed | gone), What::Changed), (renamed, What::Renamed), (gone, What::Gone)];
     let heard = kinds.into_iter().filter(move |(some, _)| bits & some != 0);
     heard.map(move |(_, what)| Notice { spot: Some(spot), what, name: None })

@@ -23,16 +23,19 @@ pub const PERMISSIONS: &[Constant] = constants!(
 
 /// Flags of open(2) that every system knows.
 pub const OPEN: &[Constant] = constants!(
-    O_RDONLY O_WRONLY O_RDWR O_CREAT O_EXCL O_NOCTTY O_TRUNC O_APPEND O_DIRECTORY O_NOFOLLOW O_SYNC O_DSYNC
+    O_RDONLY O_WRONLY O_RDWR O_CREAT O_EXCL O_NOCTTY O_TRUNC O_APPEND O_DIRECTORY O_NOFOLLOW O_SYNC
     O_NONBLOCK
 );
 
 /// Flags of open(2) that this system knows besides.
 #[cfg(target_os = "linux")]
-pub const OPEN_HERE: &[Constant] = constants!(O_NOATIME O_DIRECT);
+pub const OPEN_HERE: &[Constant] = constants!(O_DSYNC O_NOATIME O_DIRECT);
 /// Flags of open(2) that this system knows besides.
 #[cfg(target_vendor = "apple")]
-pub const OPEN_HERE: &[Constant] = constants!(O_SYMLINK);
+pub const OPEN_HERE: &[Constant] = constants!(O_DSYNC O_SYMLINK);
 /// Flags of open(2) that this system knows besides.
-#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+#[cfg(any(target_os = "android", target_os = "freebsd", target_os = "netbsd", target_os = "openbsd"))]
+pub const OPEN_HERE: &[Constant] = constants!(O_DSYNC);
+/// Flags of open(2) that this system knows besides.
+#[cfg(target_os = "dragonfly")]
 pub const OPEN_HERE: &[Constant] = &[];

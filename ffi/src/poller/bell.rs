@@ -5,10 +5,10 @@ use crate::{Error, Result, io};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 /// A counter in the kernel (eventfd) that is readable while it is not zero.
-#[cfg(any(target_os = "linux", target_os = "android"))]
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(feature = "user-kqueue")))]
 pub(super) struct Bell(OwnedFd);
 
-#[cfg(any(target_os = "linux", target_os = "android"))]
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(feature = "user-kqueue")))]
 impl Bell {
     pub(super) fn new() -> Result<Bell> {
         use std::os::fd::FromRawFd;
@@ -33,7 +33,7 @@ impl Bell {
     }
 }
 
-#[cfg(any(target_os = "linux", target_os = "android"))]
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(feature = "user-kqueue")))]
 impl Wake for Bell {
     fn wake(&self) -> Result<()> {
         loop {
@@ -48,13 +48,13 @@ impl Wake for Bell {
 }
 
 /// A byte in a pipe. (kqueue's EVFILT_USER would save the pipe, but NetBSD and OpenBSD have long done without.)
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[cfg(any(not(any(target_os = "linux", target_os = "android")), feature = "user-kqueue"))]
 pub(super) struct Bell {
     reader: OwnedFd,
     writer: OwnedFd,
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[cfg(any(not(any(target_os = "linux", target_os = "android")), feature = "user-kqueue"))]
 impl Bell {
     pub(super) fn new() -> Result<Bell> {
         let (reader, writer) = io::pipe()?;
@@ -73,7 +73,7 @@ impl Bell {
     }
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[cfg(any(not(any(target_os = "linux", target_os = "android")), feature = "user-kqueue"))]
 impl Wake for Bell {
     fn wake(&self) -> Result<()> {
         loop {
@@ -105,7 +105,7 @@ mod tests {
     fn h113_a_bell_that_has_no_room_for_another_wake_up_rings_and_can_be_silenced() {
         let bell = Bell::new().unwrap();
         // To the brim: of an eventfd with one large number, of a pipe byte by byte.
-        #[cfg(any(target_os = "linux", target_os = "android"))]
+        #[cfg(all(any(target_os = "linux", target_os = "android"), not(feature = "user-kqueue")))]
         {
             io::write(&bell.0, &(u64::MAX - 1).to_ne_bytes()).unwrap();
             assert_eq!(io::write(&bell.0, &1u64.to_ne_bytes()).unwrap_err().errno, libc::EAGAIN);

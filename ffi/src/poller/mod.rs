@@ -13,7 +13,8 @@ mod epoll_edge;
     target_os = "netbsd",
     target_os = "openbsd",
     target_os = "dragonfly",
-    target_vendor = "apple"
+    target_vendor = "apple",
+    all(target_os = "linux", feature = "user-kqueue")
 ))]
 mod kqueue;
 mod poll;
@@ -29,7 +30,8 @@ pub use epoll_edge::EpollEdge;
     target_os = "netbsd",
     target_os = "openbsd",
     target_os = "dragonfly",
-    target_vendor = "apple"
+    target_vendor = "apple",
+    all(target_os = "linux", feature = "user-kqueue")
 ))]
 pub use kqueue::Kqueue;
 pub use poll::Poll;
@@ -78,6 +80,12 @@ impl Interest {
     #[inline]
     pub const fn write(self) -> bool {
         self.0 & 2 != 0
+    }
+
+    /// Whether all that `other` asks for is asked for.
+    #[inline]
+    pub const fn includes(self, other: Interest) -> bool {
+        self.0 & other.0 == other.0
     }
 
     /// Whether nothing is asked for.

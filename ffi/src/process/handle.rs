@@ -18,7 +18,7 @@ pub(super) fn open(pid: libc::pid_t) -> Result<OwnedFd> {
     }
 }
 
-#[cfg(any(target_os = "linux", target_os = "android"))]
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(feature = "user-kqueue")))]
 mod system {
     use crate::Result;
     use crate::error::check;
@@ -63,7 +63,7 @@ mod system {
 }
 
 /// Here children are waited for, and sent signals, by their numbers. Nobody else can get these before we have waited.
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
+#[cfg(any(not(any(target_os = "linux", target_os = "android")), feature = "user-kqueue"))]
 mod system {
     use crate::Result;
     use crate::kqueue::{Queue, change, sys};

@@ -92,7 +92,7 @@ impl Socket {
 
     /// What other systems do in `socket` and `accept4` takes more calls here.
     #[cfg(target_vendor = "apple")]
-    fn prepare(self) -> Result<Socket> {
+    pub(super) fn prepare(self) -> Result<Socket> {
         crate::io::set_cloexec(&self.fd)?;
         crate::io::set_nonblocking(&self.fd, true)?;
         self.set_option(libc::SOL_SOCKET, libc::SO_NOSIGPIPE, 1 as libc::c_int)?;

@@ -4,6 +4,7 @@
 use evloop::{Backend, Event, Flow, Listener, Loop, Tcp, World, file, system};
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
+use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -17,6 +18,7 @@ pub const LOCAL: ([u8; 4], u16) = ([127, 0, 0, 1], 0);
 thread_local!(
     /// The backend of the test that runs on this thread.
     static BACKEND: RefCell<Backend> = const { RefCell::new(Backend::Native) };
+    static ADVERSARIAL: Cell<bool> = const { Cell::new(false) };
 );
 
 /// Runs scenarios on every backend that the system has, each as a test of its own, `epoll_edge::c29_…`: so a failure
@@ -28,8 +30,10 @@ macro_rules! on_every_backend {
         $crate::on_every_backend!(epoll: "epoll", $($test)*);
         #[cfg(any(target_os = "linux", target_os = "android"))]
         $crate::on_every_backend!(epoll_edge: "epoll-edge", $($test)*);
-        #[cfg(not(any(target_os = "linux", target_os = "android")))]
+        #[cfg(any(not(any(target_os = "linux", target_os = "android")), feature = "user-kqueue"))]
         $crate::on_every_backend!(kqueue: "kqueue", $($test)*);
+        #[cfg(all(target_os = "linux", feature = "user-kqueue"))]
+        $crate::on_every_backend!(kqueue_adversarial: "kqueue-adversarial", $($test)*);
         $crate::on_every_backend!(poll: "poll", $($test)*);
         $crate::on_every_backend!(select: "select", $($test)*);
     };
@@ -41,10 +45,38 @@ macro_rules! on_every_backend {
 }
 
 /// Runs a test on the backend of that name.
-pub fn on(name: &str, test: fn()) {
-    BACKEND.set(name.parse().unwrap());
+pub fn on(name: &'static str, test: fn()) {
+    let (backend, adversarial) = match name.strip_suffix("-adversarial") {
+        Some(backend) => (backend, true),
+        None => (name, false),
+    };
+    BACKEND.set(backend.parse().unwrap());
+    ADVERSARIAL.set(adversarial);
+    set_adversary(adversarial.then(seed));
     test();
     BACKEND.set(Backend::Native);
+    ADVERSARIAL.set(false);
+    set_adversary(None);
+}
+
+/// Where the adversary begins: at what EVLOOP_SEED says, or somewhere.
+fn seed() -> u64 {
+    let given = std::env::var("EVLOOP_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = given.unwrap_or_else(|| RandomState::new().hash_one(0) % 1_000_000);
+    println!("again with EVLOOP_SEED={seed}");
+    seed
+}
+
+#[cfg(all(target_os = "linux", feature = "user-kqueue"))]
+use evloop::user_kqueue::set_adversary;
+
+/// Real kernels have their own.
+#[cfg(not(all(target_os = "linux", feature = "user-kqueue")))]
+fn set_adversary(_: Option<u64>) {}
+
+/// Whether the backend does on purpose what others seldom do: spurious events, for instance.
+pub fn is_adversarial() -> bool {
+    ADVERSARIAL.get()
 }
 
 /// The name of the backend that the test runs on.
@@ -81,6 +113,7 @@ pub fn loop_with_pool(threads: usize) -> Loop {
 pub fn path(test: &str) -> String {
     match backend() {
         "native" => test.to_owned(),
+        name if is_adversarial() => format!("{name}_adversarial::{test}"),
         name => format!("{}::{test}", name.replace('-', "_")),
     }
 }
