@@ -27,6 +27,7 @@ const UNSAFE: &[(&str, usize, &str)] = &[
     ("ffi/src/file", 21, "system calls on files"),
     ("ffi/src/poller", 12, "system calls that wait"),
     ("ffi/src/process", 15, "fork, exec, and the little that may be done between the two"),
+    ("ffi/src/resolve", 9, "name servers asked by the C library, and its lists of answers"),
     ("ffi/src/socket", 8, "options of sockets"),
     ("ffi/src/system", 53, "what the system tells of itself, mostly into records of its own"),
     ("ffi/tests", 6, "descriptors with numbers of one's choice"),
