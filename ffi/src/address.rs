@@ -54,6 +54,12 @@ impl RawAddress {
         self.storage.ss_family = family as libc::sa_family_t;
     }
 
+    /// The buffer itself, for calls that take it within something larger.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    pub(crate) fn storage(&self) -> &libc::sockaddr_storage {
+        &self.storage
+    }
+
     pub(crate) fn as_ptr(&self) -> *const libc::sockaddr {
         (&raw const self.storage).cast()
     }

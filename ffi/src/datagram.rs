@@ -1,64 +1,126 @@
-//! UDP sockets, always non-blocking and closed on exec.
+//! Datagram sockets, of UDP and within the machine, always non-blocking and closed on exec. What is UDP's own is in
+//! `datagram/udp.rs`.
+
+mod udp;
 
 use crate::address::RawAddress;
 use crate::error::check_size;
 use crate::simulated::{self, Kind, World};
 use crate::socket::{SEND_FLAGS, Socket, family_of};
-use crate::{Error, Result, io};
+use crate::{Error, Result};
 use std::mem;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::PathBuf;
 use std::ptr;
 
-#[cfg(any(target_os = "linux", target_os = "android"))]
-use libc::{IPV6_ADD_MEMBERSHIP as JOIN_V6, IPV6_DROP_MEMBERSHIP as LEAVE_V6};
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-use libc::{IPV6_JOIN_GROUP as JOIN_V6, IPV6_LEAVE_GROUP as LEAVE_V6};
-
-/// An owned UDP socket.
+/// An owned datagram socket.
 #[derive(Debug)]
-pub struct UdpSocket {
+pub struct DatagramSocket {
     socket: Socket,
-    ipv6: bool,
+    family: libc::c_int,
+}
+
+/// Who has sent a datagram, or shall get one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Peer {
+    /// A UDP socket.
+    Internet(SocketAddr),
+    /// A Unix socket with a path or an abstract name.
+    Unix(PathBuf),
+    /// A Unix socket that has none, so that nobody can answer.
+    Unnamed,
+}
+
+impl Peer {
+    /// The address, if it is one of UDP.
+    pub fn internet(self) -> Option<SocketAddr> {
+        match self {
+            Peer::Internet(address) => Some(address),
+            _ => None,
+        }
+    }
+
+    /// The path or abstract name, if it has one.
+    pub fn path(self) -> Option<PathBuf> {
+        match self {
+            Peer::Unix(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    fn encode(&self) -> Result<RawAddress> {
+        match self {
+            Peer::Internet(address) => Ok(RawAddress::from(*address)),
+            Peer::Unix(path) => RawAddress::unix("sendto", path),
+            Peer::Unnamed => Err(Error::new("sendto", libc::EDESTADDRREQ)),
+        }
+    }
 }
 
 /// One datagram that has arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {
     /// How many bytes lie in the buffer.
     pub count: usize,
     /// Who sent it.
-    pub from: SocketAddr,
+    pub from: Peer,
     /// The buffer was too small, and the rest is lost.
     pub truncated: bool,
 }
 
-impl UdpSocket {
-    /// A new socket of the family of `address`, not yet bound to it, in `world` or else of the kernel.
-    pub fn new(world: Option<&World>, address: &SocketAddr) -> Result<UdpSocket> {
+impl DatagramSocket {
+    /// A new UDP socket of the family of `address`, not yet bound to it, in `world` or else of the kernel.
+    pub fn udp(world: Option<&World>, address: &SocketAddr) -> Result<DatagramSocket> {
         let socket = match world {
             Some(world) => Socket::simulated(world, Kind::Udp { ipv6: address.is_ipv6() })?,
             None => Socket::open(family_of(address), libc::SOCK_DGRAM)?,
         };
-        Ok(UdpSocket { socket, ipv6: address.is_ipv6() })
+        Ok(DatagramSocket { socket, family: family_of(address) })
+    }
+
+    /// A new Unix datagram socket without a name.
+    pub fn unix() -> Result<DatagramSocket> {
+        let socket = Socket::open(libc::AF_UNIX, libc::SOCK_DGRAM)?;
+        Ok(DatagramSocket { socket, family: libc::AF_UNIX })
     }
 
     /// Takes over a descriptor of a UDP socket, and makes it non-blocking and close-on-exec.
     ///
     /// # Errors
     /// `ENOTSOCK` for what is no socket, `EINVAL` for one that is no UDP socket.
-    pub fn adopt(fd: OwnedFd) -> Result<UdpSocket> {
-        let socket = Socket::from(fd);
-        let (family, sort) = (socket.family()?, socket.option(libc::SOL_SOCKET, libc::SO_TYPE)?);
-        if sort != libc::SOCK_DGRAM || !matches!(family, libc::AF_INET | libc::AF_INET6) {
-            return Err(Error::new("recvfrom", libc::EINVAL));
-        }
-        io::set_nonblocking(&socket, true)?;
-        io::set_cloexec(&socket)?;
-        Ok(UdpSocket { socket, ipv6: family == libc::AF_INET6 })
+    pub fn adopt_udp(fd: OwnedFd) -> Result<DatagramSocket> {
+        DatagramSocket::adopt(fd, &[libc::AF_INET, libc::AF_INET6])
     }
 
-    /// What UDP sockets have in common with others: bind, connect, addresses, sharing.
+    /// Takes over a descriptor of a Unix datagram socket, and makes it non-blocking and close-on-exec.
+    ///
+    /// # Errors
+    /// `ENOTSOCK` for what is no socket, `EINVAL` for one that is no Unix datagram socket.
+    pub fn adopt_unix(fd: OwnedFd) -> Result<DatagramSocket> {
+        DatagramSocket::adopt(fd, &[libc::AF_UNIX])
+    }
+
+    fn adopt(fd: OwnedFd, families: &[libc::c_int]) -> Result<DatagramSocket> {
+        let socket = Socket::from(fd);
+        let (family, sort) = (socket.family()?, socket.option(libc::SOL_SOCKET, libc::SO_TYPE)?);
+        if sort != libc::SOCK_DGRAM || !families.contains(&family) {
+            return Err(Error::new("recvfrom", libc::EINVAL));
+        }
+        let socket = Socket::adopt(socket.into())?;
+        Ok(DatagramSocket { socket, family })
+    }
+
+    /// Whether this is a Unix socket.
+    pub fn is_unix(&self) -> bool {
+        self.family == libc::AF_UNIX
+    }
+
+    fn is_ipv6(&self) -> bool {
+        self.family == libc::AF_INET6
+    }
+
+    /// What datagram sockets have in common with others: bind, connect, addresses, sharing.
     pub fn socket(&self) -> &Socket {
         &self.socket
     }
@@ -69,12 +131,16 @@ impl UdpSocket {
         if self.socket.is_simulated() {
             return simulated::call("connect", self.socket.raw(), |state, id| state.disconnect(id));
         }
-        let port = self.socket.local_address()?.port();
+        let port = match self.is_unix() {
+            true => None,
+            false => Some(self.socket.local_address()?.port()),
+        };
         match self.socket.connect_raw(&RawAddress::unspecified()) {
             // So the BSDs say that they have done it.
             Ok(_) | Err(Error { errno: libc::EAFNOSUPPORT, .. }) => {}
             Err(error) => return Err(error),
         }
+        let Some(port) = port else { return Ok(()) };
         let mut left = self.socket.local_address()?;
         if left.port() == port {
             return Ok(());
@@ -84,13 +150,18 @@ impl UdpSocket {
     }
 
     /// Sends one datagram, to `to` or else to whom the socket is connected to.
-    pub fn send(&self, bytes: &[u8], to: Option<&SocketAddr>) -> Result<()> {
+    pub fn send(&self, bytes: &[u8], to: Option<&Peer>) -> Result<()> {
         if self.socket.is_simulated() {
+            let to = match to {
+                Some(Peer::Internet(address)) => Some(address),
+                Some(_) => return Err(Error::family_mismatch("sendto")),
+                None => None,
+            };
             return simulated::call("sendto", self.socket.raw(), |state, id| {
                 state.send_datagram(id, bytes, to)
             });
         }
-        let raw = to.map(|to| RawAddress::from(*to));
+        let raw = to.map(Peer::encode).transpose()?;
         let (address, length) = raw.as_ref().map_or((ptr::null(), 0), |raw| (raw.as_ptr(), raw.length()));
         let (start, count) = (bytes.as_ptr().cast(), bytes.len());
         // SAFETY: the bytes are readable for their length, and the address, where there is one, is valid for its own.
@@ -104,7 +175,12 @@ impl UdpSocket {
         if self.socket.is_simulated() {
             let taken =
                 simulated::call("recvmsg", self.socket.raw(), |state, id| state.receive_datagram(id, buffer));
-            return taken.map(|(count, from, truncated)| Received { count, from, truncated });
+            let from = Peer::Internet;
+            return taken.map(|(count, address, truncated)| Received {
+                count,
+                from: from(address),
+                truncated,
+            });
         }
         let mut from = RawAddress::empty();
         let mut piece = libc::iovec { iov_base: buffer.as_mut_ptr().cast(), iov_len: buffer.len() };
@@ -117,73 +193,15 @@ impl UdpSocket {
         // SAFETY: the message points at one piece of writable memory and room for an address, which live over the call.
         let count = check_size("recvmsg", || unsafe { libc::recvmsg(self.socket.raw(), &mut message, 0) })?;
         *from.length_mut() = message.msg_namelen;
-        let from = from.decode().ok_or(Error::family_mismatch("recvmsg"))?;
+        let from = match self.is_unix() {
+            true => from.decode_unix().map_or(Peer::Unnamed, Peer::Unix),
+            false => Peer::Internet(from.decode().ok_or(Error::family_mismatch("recvmsg"))?),
+        };
         Ok(Received { count, from, truncated: message.msg_flags & libc::MSG_TRUNC != 0 })
     }
-
-    /// Lets datagrams be sent to everybody in a network.
-    pub fn set_broadcast(&self, on: bool) -> Result<()> {
-        self.socket.set_flag(libc::SOL_SOCKET, libc::SO_BROADCAST, on)
-    }
-
-    /// Over how many routers a datagram may go.
-    pub fn set_ttl(&self, hops: u8) -> Result<()> {
-        let (level, name) = match self.ipv6 {
-            true => (libc::IPPROTO_IPV6, libc::IPV6_UNICAST_HOPS),
-            false => (libc::IPPROTO_IP, libc::IP_TTL),
-        };
-        self.socket.set_option(level, name, libc::c_int::from(hops))
-    }
-
-    /// The same for datagrams to a multicast group.
-    pub fn set_multicast_ttl(&self, hops: u8) -> Result<()> {
-        match self.ipv6 {
-            true => {
-                self.socket.set_option(libc::IPPROTO_IPV6, libc::IPV6_MULTICAST_HOPS, libc::c_int::from(hops))
-            }
-            // A byte is what all systems understand.
-            false => self.socket.set_option(libc::IPPROTO_IP, libc::IP_MULTICAST_TTL, hops),
-        }
-    }
-
-    /// Whether datagrams to a multicast group come back to members on this machine.
-    pub fn set_multicast_loop(&self, on: bool) -> Result<()> {
-        match self.ipv6 {
-            true => self.socket.set_flag(libc::IPPROTO_IPV6, libc::IPV6_MULTICAST_LOOP, on),
-            false => self.socket.set_option(libc::IPPROTO_IP, libc::IP_MULTICAST_LOOP, u8::from(on)),
-        }
-    }
-
-    /// Through which interface datagrams to an IPv4 group leave, named by its address.
-    pub fn set_multicast_interface_v4(&self, interface: Ipv4Addr) -> Result<()> {
-        self.socket.set_option(libc::IPPROTO_IP, libc::IP_MULTICAST_IF, in_addr(interface))
-    }
-
-    /// Through which interface datagrams to an IPv6 group leave, named by its number.
-    pub fn set_multicast_interface_v6(&self, interface: u32) -> Result<()> {
-        self.socket.set_option(libc::IPPROTO_IPV6, libc::IPV6_MULTICAST_IF, interface)
-    }
-
-    /// Joins or leaves an IPv4 group on the interface of that address (`0.0.0.0`: the system chooses).
-    pub fn set_member_v4(&self, group: Ipv4Addr, interface: Ipv4Addr, joined: bool) -> Result<()> {
-        let name = if joined { libc::IP_ADD_MEMBERSHIP } else { libc::IP_DROP_MEMBERSHIP };
-        let request = libc::ip_mreq { imr_multiaddr: in_addr(group), imr_interface: in_addr(interface) };
-        self.socket.set_option(libc::IPPROTO_IP, name, request)
-    }
-
-    /// Joins or leaves an IPv6 group on the interface of that number (0: the system chooses).
-    pub fn set_member_v6(&self, group: Ipv6Addr, interface: u32, joined: bool) -> Result<()> {
-        let ipv6mr_multiaddr = libc::in6_addr { s6_addr: group.octets() };
-        let request = libc::ipv6_mreq { ipv6mr_multiaddr, ipv6mr_interface: interface as _ };
-        self.socket.set_option(libc::IPPROTO_IPV6, if joined { JOIN_V6 } else { LEAVE_V6 }, request)
-    }
 }
 
-fn in_addr(address: Ipv4Addr) -> libc::in_addr {
-    libc::in_addr { s_addr: u32::from(address).to_be() }
-}
-
-impl AsFd for UdpSocket {
+impl AsFd for DatagramSocket {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.socket.as_fd()
     }

@@ -1,7 +1,7 @@
 //! A peer that has gone is an errno, and never a signal that ends the process. In a program of its own, since a signal's
 //! disposition belongs to the process. Numbers are those of the reliability scenarios.
 
-use evloop_ffi::datagram::UdpSocket;
+use evloop_ffi::datagram::DatagramSocket;
 use evloop_ffi::socket::Socket;
 use std::io::IoSlice;
 use std::net::{TcpListener, TcpStream};
@@ -61,7 +61,7 @@ fn write_in_that_way(way: &str) -> &'static str {
             last_word(|| socket.send_urgent(b'!'))
         }
         "datagram" => {
-            let socket = UdpSocket::new(None, &([127, 0, 0, 1], 0).into()).unwrap();
+            let socket = DatagramSocket::udp(None, &([127, 0, 0, 1], 0).into()).unwrap();
             socket.socket().bind(&([127, 0, 0, 1], 0).into()).unwrap();
             socket.socket().connect(&socket.socket().local_address().unwrap()).unwrap();
             // SAFETY: the descriptor is open, and shutdown(2) touches no memory.

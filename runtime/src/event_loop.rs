@@ -249,7 +249,7 @@ impl Loop {
             Some(Source::Stream(_)) => self.stream_ready(key, event.ready, buffer),
             Some(Source::Listener(_)) => self.listener_ready(key),
             Some(Source::Watch(_)) => self.watch_ready(key, event.ready),
-            Some(Source::Udp(_)) => self.udp_ready(key, event.ready, buffer),
+            Some(Source::Datagram(_)) => self.datagram_ready(key, event.ready, buffer),
             None => log::trace!("late event for {key}"),
         }
     }

@@ -4,7 +4,7 @@ use crate::datagram::UdpEvent;
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::udp::{Udp, UdpOptions};
-use evloop_ffi::datagram::UdpSocket;
+use evloop_ffi::datagram::DatagramSocket;
 use evloop_ffi::descriptor::{self, Kind};
 use evloop_ffi::inherited;
 use std::env;
@@ -152,8 +152,12 @@ impl Loop {
         options: &UdpOptions,
         callback: impl FnMut(&mut Loop, Udp, UdpEvent<'_>) + 'static,
     ) -> Result<Udp> {
-        let socket = UdpSocket::adopt(descriptor.into());
+        let socket = DatagramSocket::adopt_udp(descriptor.into());
         let socket = socket.map_err(|error| Error::from(error).about("udp_on"))?;
-        Ok(self.adopt_udp(socket, options, callback))
+        let udp = self.adopt_udp(socket, options, callback);
+        if let Some(state) = self.datagram_mut(udp.0) {
+            state.registration.shared = true;
+        }
+        Ok(udp)
     }
 }

@@ -76,6 +76,8 @@ pub enum Kind {
     Child,
     /// A UDP socket.
     Udp,
+    /// A Unix datagram socket.
+    UnixDatagram,
     /// A file that the system watches.
     FileWatch,
     /// A file that is looked at again and again.

@@ -1,6 +1,6 @@
 //! What can be waited for: the sources with a descriptor, and what they have in common.
 
-use crate::datagram::{UdpNews, UdpState};
+use crate::datagram::{DatagramNews, DatagramState};
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::listener::ListenerState;
@@ -18,7 +18,7 @@ pub(crate) enum Source {
     Stream(Stream),
     Listener(Box<ListenerState>),
     Watch(Box<WatchState>),
-    Udp(Box<UdpState>),
+    Datagram(Box<DatagramState>),
 }
 
 /// What the loop knows of every source.
@@ -60,13 +60,13 @@ pub(crate) enum Pending {
     Stream(Key, StreamNews),
     Listener(Key, Error),
     Watch(Key, Ready),
-    Udp(Key, UdpNews),
+    Datagram(Key, DatagramNews),
 }
 
 /// What the closing phase has to do.
 pub(crate) enum Farewell {
     Stream(Key),
-    Udp(Key),
+    Datagram(Key),
     Call(Box<dyn FnOnce(&mut Loop)>),
 }
 
@@ -76,7 +76,7 @@ impl Source {
             Source::Stream(stream) => &mut stream.registration,
             Source::Listener(listener) => &mut listener.registration,
             Source::Watch(watch) => &mut watch.registration,
-            Source::Udp(udp) => &mut udp.registration,
+            Source::Datagram(socket) => &mut socket.registration,
         }
     }
 
@@ -86,7 +86,7 @@ impl Source {
             Source::Stream(stream) => stream.wanted(),
             Source::Listener(listener) => listener.wanted(),
             Source::Watch(watch) => watch.interest,
-            Source::Udp(udp) => udp.wanted(),
+            Source::Datagram(socket) => socket.wanted(),
         }
     }
 
@@ -96,7 +96,7 @@ impl Source {
             Source::Stream(stream) => stream.active(),
             Source::Listener(_) => true,
             Source::Watch(watch) => !watch.interest.is_none(),
-            Source::Udp(udp) => !udp.wanted().is_none(),
+            Source::Datagram(socket) => !socket.wanted().is_none(),
         }
     }
 
@@ -105,7 +105,7 @@ impl Source {
             Source::Stream(stream) => stream.socket.as_ref().map(AsFd::as_fd),
             Source::Listener(listener) => Some(listener.socket.as_fd()),
             Source::Watch(watch) => Some(watch.fd.as_fd()),
-            Source::Udp(udp) => udp.socket.as_ref().map(AsFd::as_fd),
+            Source::Datagram(socket) => socket.socket.as_ref().map(AsFd::as_fd),
         }
     }
 
@@ -114,7 +114,7 @@ impl Source {
             Source::Stream(_) => Kind::Conn,
             Source::Listener(_) => Kind::Listener,
             Source::Watch(_) => Kind::Watch,
-            Source::Udp(_) => Kind::Udp,
+            Source::Datagram(socket) => socket.kind,
         }
     }
 }
@@ -214,7 +214,7 @@ impl Loop {
                 listener.resting = true;
                 self.pending.push(Pending::Listener(key, error));
             }
-            Source::Udp(_) => self.pending.push(Pending::Udp(key, UdpNews::Broken(error))),
+            Source::Datagram(_) => self.pending.push(Pending::Datagram(key, DatagramNews::Broken(error))),
             Source::Watch(watch) => {
                 // Asking for something again tries again.
                 watch.interest = Interest::NONE;
@@ -229,14 +229,14 @@ impl Loop {
             Pending::Stream(key, news) => self.tell_stream_news(key, news),
             Pending::Listener(key, error) => self.tell_listener_error(key, error),
             Pending::Watch(key, ready) => self.call_watch(key, ready),
-            Pending::Udp(key, news) => self.tell_udp_news(key, news),
+            Pending::Datagram(key, news) => self.tell_datagram_news(key, news),
         }
     }
 
     pub(crate) fn say_farewell(&mut self, farewell: Farewell) {
         match farewell {
             Farewell::Stream(key) => self.bury_stream(key),
-            Farewell::Udp(key) => self.bury_udp(key),
+            Farewell::Datagram(key) => self.bury_datagram(key),
             Farewell::Call(callback) => callback(self),
         }
     }

@@ -1,20 +1,19 @@
 //! UDP: what a handle can do.
 
-use crate::datagram::{UdpEvent, UdpNews, UdpState, Waiting};
+use crate::datagram::UdpEvent;
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::observer::{Kind, SourceId};
 use crate::slab::Key;
-use crate::source::{Pending, Registration, Source};
-use crate::stream::{Flow, HIGH_WATER};
-use evloop_ffi::datagram::UdpSocket;
+use crate::stream::Flow;
+use evloop_ffi::datagram::{DatagramSocket, Peer};
 use evloop_ffi::simulated::World;
-use std::collections::VecDeque;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
+use std::os::fd::OwnedFd;
 
 /// The name of a UDP socket.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Udp(Key);
+pub struct Udp(pub(crate) Key);
 
 /// How to make a UDP socket.
 #[derive(Clone, Debug)]
@@ -90,25 +89,25 @@ impl Loop {
 
     pub(crate) fn adopt_udp(
         &mut self,
-        socket: UdpSocket,
+        socket: DatagramSocket,
         options: &UdpOptions,
         mut callback: impl FnMut(&mut Loop, Udp, UdpEvent<'_>) + 'static,
     ) -> Udp {
-        let state = UdpState {
-            socket: Some(socket),
-            registration: Registration::new(),
-            callback: Some(Box::new(move |lp, key, event| callback(lp, Udp(key), event))),
-            largest: options.largest,
-            waiting: VecDeque::new(),
-            queued: 0,
-            full: false,
-        };
-        Udp(self.adopt(Source::Udp(Box::new(state))))
+        let key = self.adopt_datagram(socket, options.largest, move |lp, key, event| {
+            if let Some(event) = event.with_sender(Peer::internet) {
+                callback(lp, Udp(key), event);
+            }
+        });
+        Udp(key)
     }
 }
 
-fn open(world: Option<&World>, address: &SocketAddr, options: &UdpOptions) -> evloop_ffi::Result<UdpSocket> {
-    let udp = UdpSocket::new(world, address)?;
+fn open(
+    world: Option<&World>,
+    address: &SocketAddr,
+    options: &UdpOptions,
+) -> evloop_ffi::Result<DatagramSocket> {
+    let udp = DatagramSocket::udp(world, address)?;
     let socket = udp.socket();
     if options.reuse_address {
         socket.set_reuse_address(true)?;
@@ -132,7 +131,7 @@ impl Udp {
     /// broadcast that was not allowed, `ENETUNREACH`, `EISCONN` on some systems when the socket is connected; `EBADF`
     /// when the handle is stale.
     pub fn send_to(self, lp: &mut Loop, bytes: &[u8], to: impl Into<SocketAddr>) -> Result<Flow> {
-        self.send_datagram(lp, bytes, Some(to.into()))
+        lp.send_datagram(self.0, bytes, Some(Peer::Internet(to.into())))
     }
 
     /// [`Udp::send_to`] to whom the socket is connected to.
@@ -140,38 +139,23 @@ impl Udp {
     /// # Errors
     /// As [`Udp::send_to`]; `EDESTADDRREQ` when it is not connected.
     pub fn send(self, lp: &mut Loop, bytes: &[u8]) -> Result<Flow> {
-        self.send_datagram(lp, bytes, None)
+        lp.send_datagram(self.0, bytes, None)
     }
 
-    fn send_datagram(self, lp: &mut Loop, bytes: &[u8], to: Option<SocketAddr>) -> Result<Flow> {
-        let mut earlier = None;
-        let Some(udp) = lp.udp_mut(self.0) else { return Err(evloop_ffi::Error::stale("sendto").into()) };
-        let outcome = match &udp.socket {
-            Some(socket) if udp.waiting.is_empty() => match socket.send(bytes, to.as_ref()) {
-                Err(error) if error.refused() => {
-                    // That was an earlier datagram. Its error is the callback's to hear, and asking has cleared it.
-                    earlier = Some(error);
-                    socket.send(bytes, to.as_ref())
-                }
-                outcome => outcome,
-            },
-            _ => Err(evloop_ffi::Error::not_now("sendto")),
-        };
-        let flow = match outcome {
-            Ok(()) => Ok(Flow::Open),
-            Err(error) if error.would_block() || error.interrupted() => {
-                udp.waiting.push_back(Waiting { bytes: bytes.into(), to });
-                udp.queued += bytes.len();
-                udp.full |= udp.queued >= HIGH_WATER;
-                Ok(if udp.full { Flow::Full } else { Flow::Open })
-            }
-            Err(error) => Err(error.into()),
-        };
-        if let Some(error) = earlier {
-            lp.pending.push(Pending::Udp(self.0, UdpNews::Failed(error.into())));
-        }
-        lp.refresh(self.0);
-        flow
+    /// [`Udp::send_to`], but a datagram for which there is no room now is not sent at all.
+    ///
+    /// # Errors
+    /// As [`Udp::send_to`], and `EAGAIN` when there is no room, which is always so while others wait.
+    pub fn try_send_to(self, lp: &mut Loop, bytes: &[u8], to: impl Into<SocketAddr>) -> Result<()> {
+        Ok(lp.try_send_datagram(self.0, bytes, Some(&Peer::Internet(to.into())))?)
+    }
+
+    /// [`Udp::send`], but a datagram for which there is no room now is not sent at all.
+    ///
+    /// # Errors
+    /// As [`Udp::send`], and `EAGAIN` when there is no room, which is always so while others wait.
+    pub fn try_send(self, lp: &mut Loop, bytes: &[u8]) -> Result<()> {
+        Ok(lp.try_send_datagram(self.0, bytes, None)?)
     }
 
     /// Sends to `to` from now on, receives from there only, and hears errors of what was sent. Who connects anew
@@ -197,17 +181,17 @@ impl Udp {
     /// Closes now: what waits is thrown away. The callback hears [`UdpEvent::Closed`] in the closing phase. `false`
     /// when it was closed before.
     pub fn close(self, lp: &mut Loop) -> bool {
-        lp.close_udp(self.0)
+        lp.close_datagram(self.0)
     }
 
     /// Whether the socket keeps the loop alive (it does unless told otherwise). `false` when the handle is stale.
     pub fn set_ref(self, lp: &mut Loop, referenced: bool) -> bool {
-        lp.udp_mut(self.0).is_some() && lp.set_source_ref(self.0, referenced)
+        lp.datagram_mut(self.0).is_some() && lp.set_source_ref(self.0, referenced)
     }
 
     /// How many bytes wait for room in the kernel.
     pub fn queued(self, lp: &mut Loop) -> usize {
-        lp.udp_mut(self.0).map_or(0, |udp| udp.queued)
+        lp.datagram_mut(self.0).map_or(0, |udp| udp.queued)
     }
 
     /// The address of the socket, with the port that the system chose for port 0.
@@ -231,131 +215,15 @@ impl Udp {
         SourceId::new(Kind::Udp, self.0)
     }
 
-    fn socket<'a>(self, lp: &'a Loop, call: &'static str) -> Result<&'a UdpSocket> {
-        match lp.sources.get(self.0) {
-            Some(Source::Udp(udp)) => Ok(udp.socket.as_ref().ok_or(evloop_ffi::Error::stale(call))?),
-            _ => Err(evloop_ffi::Error::stale(call).into()),
-        }
-    }
-
-    fn option(self, lp: &Loop, set: impl FnOnce(&UdpSocket) -> evloop_ffi::Result<()>) -> Result<()> {
-        Ok(set(self.socket(lp, "setsockopt")?)?)
-    }
-}
-
-/// Options. All fail with `EBADF` when the handle is stale, and otherwise with what setsockopt(2) says.
-impl Udp {
-    /// Lets datagrams be sent to everybody in a network.
+    /// Another descriptor of the same socket, closed on exec: for another process.
     ///
     /// # Errors
-    /// See above.
-    pub fn set_broadcast(self, lp: &mut Loop, on: bool) -> Result<()> {
-        self.option(lp, |socket| socket.set_broadcast(on))
+    /// `EBADF` when the handle is stale, `EMFILE` when there is no descriptor left, `ENOTSUP` for a simulated socket.
+    pub fn share(self, lp: &mut Loop) -> Result<OwnedFd> {
+        lp.share_datagram(self.0)
     }
 
-    /// Over how many routers a datagram may go (at least one).
-    ///
-    /// # Errors
-    /// `EINVAL` for 0 on IPv4.
-    pub fn set_ttl(self, lp: &mut Loop, hops: u8) -> Result<()> {
-        self.option(lp, |socket| socket.set_ttl(hops))
-    }
-
-    /// The same for datagrams to a multicast group: 0 keeps them on this machine, 1 (the default) in its networks.
-    ///
-    /// # Errors
-    /// See above.
-    pub fn set_multicast_ttl(self, lp: &mut Loop, hops: u8) -> Result<()> {
-        self.option(lp, |socket| socket.set_multicast_ttl(hops))
-    }
-
-    /// Whether datagrams to a multicast group come back to members on this machine (they do unless told otherwise).
-    ///
-    /// # Errors
-    /// See above.
-    pub fn set_multicast_loop(self, lp: &mut Loop, on: bool) -> Result<()> {
-        self.option(lp, |socket| socket.set_multicast_loop(on))
-    }
-
-    /// Through which interface datagrams to an IPv4 group leave, named by its address.
-    ///
-    /// # Errors
-    /// `EADDRNOTAVAIL` when there is none of the address.
-    pub fn set_multicast_interface_v4(self, lp: &mut Loop, interface: Ipv4Addr) -> Result<()> {
-        self.option(lp, |socket| socket.set_multicast_interface_v4(interface))
-    }
-
-    /// Through which interface datagrams to an IPv6 group leave, named by its number.
-    ///
-    /// # Errors
-    /// `ENODEV` when there is none of the number.
-    pub fn set_multicast_interface_v6(self, lp: &mut Loop, interface: u32) -> Result<()> {
-        self.option(lp, |socket| socket.set_multicast_interface_v6(interface))
-    }
-
-    /// Receives what is sent to a group, through the interface of that address (`0.0.0.0`: the system chooses).
-    ///
-    /// # Errors
-    /// `EINVAL` for what is no group, `EADDRINUSE` for one that was joined before, `ENODEV` without an interface.
-    pub fn join_multicast_v4(self, lp: &mut Loop, group: Ipv4Addr, interface: Ipv4Addr) -> Result<()> {
-        self.option(lp, |socket| socket.set_member_v4(group, interface, true))
-    }
-
-    /// Ends [`Udp::join_multicast_v4`].
-    ///
-    /// # Errors
-    /// `EADDRNOTAVAIL` for a group that was not joined.
-    pub fn leave_multicast_v4(self, lp: &mut Loop, group: Ipv4Addr, interface: Ipv4Addr) -> Result<()> {
-        self.option(lp, |socket| socket.set_member_v4(group, interface, false))
-    }
-
-    /// Receives what is sent to a group, through the interface of that number (0: the system chooses).
-    ///
-    /// # Errors
-    /// As [`Udp::join_multicast_v4`].
-    pub fn join_multicast_v6(self, lp: &mut Loop, group: Ipv6Addr, interface: u32) -> Result<()> {
-        self.option(lp, |socket| socket.set_member_v6(group, interface, true))
-    }
-
-    /// Ends [`Udp::join_multicast_v6`].
-    ///
-    /// # Errors
-    /// `EADDRNOTAVAIL` for a group that was not joined.
-    pub fn leave_multicast_v6(self, lp: &mut Loop, group: Ipv6Addr, interface: u32) -> Result<()> {
-        self.option(lp, |socket| socket.set_member_v6(group, interface, false))
-    }
-
-    /// Asks for so much room in the kernel for what has arrived and was not read yet, in bytes. The system has its
-    /// limits, and may round.
-    ///
-    /// # Errors
-    /// See above.
-    pub fn set_receive_buffer(self, lp: &mut Loop, bytes: usize) -> Result<()> {
-        self.option(lp, |socket| socket.socket().set_receive_buffer(bytes))
-    }
-
-    /// Asks for so much room in the kernel for what was sent and has not left yet, in bytes.
-    ///
-    /// # Errors
-    /// See above.
-    pub fn set_send_buffer(self, lp: &mut Loop, bytes: usize) -> Result<()> {
-        self.option(lp, |socket| socket.socket().set_send_buffer(bytes))
-    }
-
-    /// How much room the kernel has for what has arrived, in bytes. Linux counts its own bookkeeping, and says twice
-    /// what was asked for.
-    ///
-    /// # Errors
-    /// See above.
-    pub fn receive_buffer(self, lp: &Loop) -> Result<usize> {
-        Ok(self.socket(lp, "getsockopt")?.socket().receive_buffer()?)
-    }
-
-    /// How much room the kernel has for what was sent, in bytes.
-    ///
-    /// # Errors
-    /// See above.
-    pub fn send_buffer(self, lp: &Loop) -> Result<usize> {
-        Ok(self.socket(lp, "getsockopt")?.socket().send_buffer()?)
+    pub(crate) fn socket<'a>(self, lp: &'a Loop, call: &'static str) -> Result<&'a DatagramSocket> {
+        lp.datagram_socket(self.0, call)
     }
 }

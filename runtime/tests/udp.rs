@@ -17,6 +17,9 @@ on_every_backend!(
     a_member_of_an_ipv6_group_hears_it,
     options_reach_the_kernel_and_nonsense_is_refused,
     a_flood_does_not_starve_the_others,
+    what_is_tried_is_sent_or_not,
+    a_member_of_a_source_hears_that_source_only,
+    a_shared_socket_goes_on_elsewhere,
 );
 
 const HERE: ([u8; 4], u16) = ([127, 0, 0, 1], 0);
@@ -250,4 +253,84 @@ fn a_flood_does_not_starve_the_others() {
     flooded.close(&mut lp);
     lp.run().unwrap();
     assert_eq!(log.len(), 33, "what a closed socket has not read is lost");
+}
+
+fn what_is_tried_is_sent_or_not() {
+    let (mut lp, log) = (new_loop(), Log::default());
+    let receiver = noting(&mut lp, HERE, &UdpOptions::default(), &log);
+    let sender = noting(&mut lp, HERE, &UdpOptions::default(), &Log::default());
+    sender.set_ref(&mut lp, false);
+    let to = receiver.local_addr(&lp).unwrap();
+    sender.try_send_to(&mut lp, b"one", to).unwrap();
+    assert_eq!(sender.try_send_to(&mut lp, &[0; 70_000], to).unwrap_err().code(), "EMSGSIZE");
+    assert_eq!(sender.try_send(&mut lp, b"?").unwrap_err().code(), "EDESTADDRREQ");
+    sender.connect(&mut lp, to).unwrap();
+    sender.try_send(&mut lp, b"close").unwrap();
+    lp.run().unwrap();
+    log.check(&["data one", "data close", "closed"]);
+    assert_eq!(sender.try_send(&mut new_loop(), b"").unwrap_err().code(), "EBADF");
+}
+
+fn a_member_of_a_source_hears_that_source_only() {
+    let (group, here) = (Ipv4Addr::new(232, 77, 77, 78), Ipv4Addr::LOCALHOST);
+    let elsewhere = Ipv4Addr::new(127, 0, 0, 77);
+    let (mut lp, log) = (new_loop(), Log::default());
+    let options = UdpOptions { reuse_address: true, ..UdpOptions::default() };
+    let member = noting(&mut lp, ([0, 0, 0, 0], 0), &options, &log);
+    let port = member.local_addr(&lp).unwrap().port();
+    match member.join_source_v4(&mut lp, group, here, here) {
+        Err(error) if error.code() == "ENOTSUP" => return println!("skipped: {error}"),
+        outcome => outcome.unwrap(),
+    }
+    assert_eq!(member.join_source_v4(&mut lp, group, here, here).unwrap_err().code(), "EADDRNOTAVAIL");
+    let [stranger, source] = [elsewhere, here].map(|address| {
+        let socket = noting(&mut lp, (address, 0), &options, &Log::default());
+        socket.set_ref(&mut lp, false);
+        socket.set_multicast_interface_v4(&mut lp, here).unwrap();
+        socket.set_multicast_ttl(&mut lp, 0).unwrap();
+        socket
+    });
+    send(&mut lp, stranger, b"from a stranger", (group, port).into());
+    send(&mut lp, source, b"close", (group, port).into());
+    lp.run().unwrap();
+    log.check(&["data close", "closed"]);
+
+    let mut lp = new_loop();
+    let member = noting(&mut lp, ([0, 0, 0, 0], 0), &options, &log);
+    member.join_source_v4(&mut lp, group, here, here).unwrap();
+    assert_eq!(member.leave_source_v4(&mut lp, group, elsewhere, here).unwrap_err().code(), "EADDRNOTAVAIL");
+    member.leave_source_v4(&mut lp, group, here, here).unwrap();
+    assert_eq!(member.leave_source_v4(&mut lp, group, here, here).unwrap_err().code(), "EINVAL");
+    let Ok(member) = lp.udp((Ipv6Addr::UNSPECIFIED, 0), |_, _, _| {}) else {
+        return println!("skipped: no IPv6 here");
+    };
+    let (group, source) = (Ipv6Addr::new(0xff31, 0, 0, 0, 0, 0, 0, 0x7778), Ipv6Addr::LOCALHOST);
+    let loopback = evloop::system::interface_index("lo").unwrap_or(1);
+    if let Err(error) = member.join_source_v6(&mut lp, group, source, loopback) {
+        return println!("skipped: no source can be joined: {error}");
+    }
+    let again = member.join_source_v6(&mut lp, group, source, loopback);
+    assert_eq!(again.unwrap_err().code(), "EADDRNOTAVAIL");
+    member.leave_source_v6(&mut lp, group, source, loopback).unwrap();
+}
+
+fn a_shared_socket_goes_on_elsewhere() {
+    let (mut lp, log) = (new_loop(), Log::default());
+    let first = noting(&mut lp, HERE, &UdpOptions::default(), &Log::default());
+    let address = first.local_addr(&lp).unwrap();
+    let fd = first.share(&mut lp).unwrap();
+    first.close(&mut lp);
+    lp.turn().unwrap();
+    let heard = log.clone();
+    let again = lp.udp_on(fd, &UdpOptions::default(), move |lp, udp, event| {
+        heard.say(word(&event));
+        if let UdpEvent::Data { .. } = event {
+            udp.close(lp);
+        }
+    });
+    let again = again.unwrap();
+    assert_eq!(again.local_addr(&lp).unwrap(), address);
+    send(&mut lp, again, b"to itself", address);
+    lp.run().unwrap();
+    log.check(&["data to itself", "closed"]);
 }
