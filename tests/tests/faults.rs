@@ -6,7 +6,7 @@ use std::time::Duration;
 use evloop_tests::client::Client;
 use evloop_tests::runtime::{Runtime, for_each};
 use evloop_tests::server::Server;
-use evloop_tests::{js_dir, proc, wait};
+use evloop_tests::{js_dir, proc, program, wait};
 
 /// Descriptors of the server once it has served one client, so that what it opens on demand is open.
 fn base(server: &Server) -> usize {
@@ -89,7 +89,11 @@ fn a1_a7_more_clients_than_descriptors() {
 
 /// A greeting server that may open so many descriptors.
 fn limited(runtime: Runtime, limit: u32) -> Server {
-    let inner = runtime.runs(js_dir().join("servers/greeting.js"));
+    Server::from(with_descriptors(limit, &runtime.runs(js_dir().join("servers/greeting.js"))))
+}
+
+/// The same command, that may open so many descriptors.
+fn with_descriptors(limit: u32, inner: &Command) -> Command {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("ulimit -n {limit}; exec \"$0\" \"$@\"")]);
     command.arg(inner.get_program()).args(inner.get_args());
@@ -99,7 +103,33 @@ fn limited(runtime: Runtime, limit: u32) -> Server {
             None => command.env_remove(name),
         };
     }
-    Server::from(command)
+    command
+}
+
+/// From three descriptors, the standard streams, to as many as a server needs: an error that names the want, no panic.
+#[test]
+fn a8_a_server_that_starts_with_few_descriptors_says_what_it_lacks() {
+    let code = "require('net').createServer().listen(0, () => process.exit(0))";
+    for runtime in Runtime::all().into_iter().filter(|runtime| runtime.is_evloop()) {
+        for backend in evloop::Backend::available() {
+            let mut failures = 0;
+            // With three, not even the dynamic linker could open a library.
+            for limit in 4..=10 {
+                let mut inner = runtime.evaluates("-e", code);
+                inner.env("EVLOOP_BACKEND", backend.name());
+                let outcome = program::run(with_descriptors(limit, &inner));
+                let said = format!("{runtime} on {} with {limit}: {}", backend.name(), outcome.stderr);
+                match outcome.code {
+                    0 => assert!(limit >= 5, "{said}"),
+                    1 => assert!(outcome.stderr.contains("EMFILE"), "{said}"),
+                    code => panic!("exit code {code}, {said}"),
+                }
+                failures += u32::from(outcome.code == 1);
+                assert!(!outcome.stderr.contains("panicked") && (limit < 10 || outcome.code == 0), "{said}");
+            }
+            assert!(failures > 0, "{}: with four there is too little room", backend.name());
+        }
+    }
 }
 
 /// Connections that come and go leave nothing behind.

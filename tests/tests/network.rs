@@ -163,6 +163,9 @@ fn c47_what_a_router_answers_is_told_with_its_code() {
         firewall("tcp dport 7004 drop");
         let codes =
             [(7001, "EHOSTUNREACH"), (7002, "ENETUNREACH"), (7003, "ECONNREFUSED"), (7004, "ETIMEDOUT")];
+        // All at once, since the one that nobody answers takes three seconds.
+        let start = |runtime: Runtime| (runtime, codes.map(|(port, code)| (client(runtime, port, ""), code)));
+        let clients: Vec<_> = Runtime::all().into_iter().map(start).collect();
         on_each_backend(|lp| {
             let logs = codes.map(|(port, _)| {
                 let log = Log::default();
@@ -174,13 +177,12 @@ fn c47_what_a_router_answers_is_told_with_its_code() {
                 assert_eq!(*log.borrow(), [format!("error connect {code}"), "closed".into()]);
             }
         });
-        for_each(|runtime| {
-            let running = codes.map(|(port, code)| (client(runtime, port, ""), code));
-            for (client, code) in running {
+        for (runtime, clients) in clients {
+            for (client, code) in clients {
                 let expected = format!("error {code} connect 127.0.0.1\nclose true\n");
                 check(runtime, &client.finish(), &expected);
             }
-        });
+        }
     });
 }
 
@@ -311,6 +313,19 @@ fn c56_a_dead_peer_is_found_out_by_probes() {
     netns::inside("c56_a_dead_peer_is_found_out_by_probes", &[], || {
         set("tcp_keepalive_intvl", "1");
         set("tcp_keepalive_probes", "1");
+        let others: Vec<_> =
+            (7011..=7013).map(|port| TcpListener::bind(("127.0.0.1", port)).expect("free")).collect();
+        let clients: Vec<_> = Runtime::all()
+            .into_iter()
+            .zip(&others)
+            .map(|(runtime, listener)| {
+                let port = listener.local_addr().expect("bound").port();
+                let client = client(runtime, port, "keepalive");
+                client.line("connect");
+                firewall(&format!("tcp dport {port} drop"));
+                (runtime, client)
+            })
+            .collect();
         let listeners: Vec<_> =
             (7001..=7006).map(|port| TcpListener::bind(("127.0.0.1", port)).expect("free")).collect();
         on_each_backend(|lp| {
@@ -330,19 +345,6 @@ fn c56_a_dead_peer_is_found_out_by_probes() {
             turn_until_closed(lp, &log);
             assert_eq!(*log.borrow(), ["connected", "error read ETIMEDOUT", "closed"]);
         });
-        let others: Vec<_> =
-            (7011..=7013).map(|port| TcpListener::bind(("127.0.0.1", port)).expect("free")).collect();
-        let clients: Vec<_> = Runtime::all()
-            .into_iter()
-            .zip(&others)
-            .map(|(runtime, listener)| {
-                let port = listener.local_addr().expect("bound").port();
-                let client = client(runtime, port, "keepalive");
-                client.line("connect");
-                firewall(&format!("tcp dport {port} drop"));
-                (runtime, client)
-            })
-            .collect();
         for (runtime, client) in clients {
             let expected = "connect\nerror ETIMEDOUT read undefined\nclose true\n";
             check(runtime, &client.finish(), expected);

@@ -17,3 +17,18 @@ server.listen(0, '127.0.0.1', () => {
     console.log('after the second write');
   });
 });
+// Destroyed, and not closed yet: nothing is thrown, and the callback hears it later than the one of an earlier write.
+const early = net.createServer((socket) => socket.resume());
+server.on('close', () => early.listen(0, '127.0.0.1', () => {
+  const client = net.connect(early.address().port, '127.0.0.1', () => {
+    client.destroy();
+    client.write('a', (error) => console.log('destroyed: callback', error.code));
+    client.end('b', (error) => console.log('destroyed: end', error.code));
+    console.log('destroyed: after the writes');
+  });
+  client.on('error', (error) => console.log('destroyed: error', error.code));
+  client.on('close', (hadError) => {
+    console.log('destroyed: close', hadError);
+    early.close();
+  });
+}));
