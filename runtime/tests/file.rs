@@ -2,15 +2,15 @@
 
 mod common;
 
-use common::{Log, Scratch, descriptors, in_own_process, new_loop};
+use common::{Log, Scratch, descriptors, in_own_process, loop_with_pool, new_loop};
 use evloop::file::{self, Access};
 use evloop::{Loop, system};
 use std::fs::{File, OpenOptions};
 use std::io::{IoSlice, IoSliceMut};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
-use std::sync::Arc;
-use std::time::{Duration, UNIX_EPOCH};
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 fn content(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()
@@ -20,7 +20,11 @@ fn open_both_ways(path: &Path) -> File {
     file::open(path, OpenOptions::new().read(true).write(true).create(true).mode(0o640)).unwrap()
 }
 
-#[test]
+on_every_backend!(
+    jobs_tell_the_loop_what_came_of_them_and_keep_it_alive_until_then,
+    a_job_that_has_not_begun_is_cancelled_and_leaves_its_file_alone,
+);
+
 fn jobs_tell_the_loop_what_came_of_them_and_keep_it_alive_until_then() {
     let (mut lp, log, scratch) = (new_loop(), Log::default(), Scratch::new());
     let heard = log.clone();
@@ -41,6 +45,28 @@ fn jobs_tell_the_loop_what_came_of_them_and_keep_it_alive_until_then() {
     });
     lp.run().unwrap();
     log.check(&["ello"]);
+}
+
+fn a_job_that_has_not_begun_is_cancelled_and_leaves_its_file_alone() {
+    let (mut lp, log, scratch) = (loop_with_pool(1), Log::default(), Scratch::new());
+    let (open, gate) = mpsc::channel::<()>();
+    lp.work(move || gate.recv().is_err(), |_, _| ());
+    let (kept, gone) = (scratch.with("kept", ""), scratch.with("gone", ""));
+    let (path, unheard, heard) = (kept.clone(), log.clone(), log.clone());
+    let work = lp.file(move || file::remove(&path), move |_, _| unheard.say("not cancelled"));
+    lp.file(
+        move || file::remove(&gone).and_then(|()| file::remove(&gone)),
+        move |_, answer| {
+            let error = answer.unwrap_err();
+            assert_eq!((error.call(), error.code()), ("unlink", "ENOENT"));
+            heard.say(error.subject().unwrap().ends_with("/gone"));
+        },
+    );
+    assert!(work.cancel(&mut lp));
+    drop(open);
+    lp.run().unwrap();
+    log.check(&["true"]);
+    assert!(kept.exists());
 }
 
 #[test]
@@ -110,6 +136,81 @@ fn copies_have_content_and_mode_and_spare_what_is_there_if_asked() {
     assert_eq!(file::send(&target, &source, 3, 9), Ok(1));
     assert_eq!(file::send(&target, &source, 4, 9), Ok(0));
     assert_eq!(content(&scratch.path("sent")), "ext");
+}
+
+#[test]
+fn half_a_copy_does_not_stay_and_what_was_there_does() {
+    let scratch = Scratch::new();
+    // It can be opened, but whoever reads at its beginning is told EIO.
+    let broken = Path::new("/proc/self/mem");
+    if !broken.exists() {
+        return println!("skipped: no file here whose reading fails");
+    }
+    let error = file::copy(broken, &scratch.path("new"), false).unwrap_err();
+    assert_eq!((error.system.name(), error.target), ("EIO", Some(scratch.path("new"))));
+    assert!(!scratch.path("new").exists());
+    let old = scratch.with("old", "text");
+    assert!(file::copy(broken, &old, false).is_err());
+    assert!(old.exists());
+    // To a device one copies, too.
+    file::copy(&scratch.with("a", "text"), Path::new("/dev/null"), false).unwrap();
+    assert!(!file::metadata(Path::new("/dev/null")).unwrap().is_file());
+}
+
+#[test]
+fn a_clone_is_a_whole_copy_or_none() {
+    let scratch = Scratch::new();
+    let (a, old) = (scratch.with("a", "text"), scratch.with("old", "a longer text"));
+    file::change_mode(&a, 0o640).unwrap();
+    let expected = match file::clone(&a, &scratch.path("new"), true) {
+        Ok(()) => {
+            assert_eq!(content(&scratch.path("new")), "text");
+            assert_eq!(file::metadata(&scratch.path("new")).unwrap().mode() & 0o777, 0o640);
+            "text"
+        }
+        Err(error) => {
+            assert_eq!((error.system.call, error.system.name()), ("copyfile", "ENOTSUP"));
+            assert!(!scratch.path("new").exists());
+            "a longer text"
+        }
+    };
+    assert_eq!(file::clone(&a, &old, true).unwrap_err().system.name(), "EEXIST");
+    let _ = file::clone(&a, &old, false);
+    assert_eq!(content(&old), expected);
+    file::clone(&a, &a, false).unwrap();
+    assert_eq!(file::clone(&scratch.0, &scratch.path("x"), false).unwrap_err().system.name(), "EISDIR");
+}
+
+#[test]
+fn the_time_of_birth_is_told_where_the_file_system_knows_it() {
+    let scratch = Scratch::new();
+    let path = scratch.with("f", "text");
+    let Ok(born) = file::metadata(&path).unwrap().created() else {
+        return println!("skipped: this file system does not know when a file was made");
+    };
+    file::set_times(&path, Some(UNIX_EPOCH), Some(UNIX_EPOCH)).unwrap();
+    let found = file::metadata(&path).unwrap();
+    assert_eq!((found.created().unwrap(), found.modified().unwrap()), (born, UNIX_EPOCH));
+    let changed = UNIX_EPOCH + Duration::new(found.ctime() as u64, found.ctime_nsec() as u32);
+    assert!(born <= changed && changed <= SystemTime::now());
+}
+
+#[test]
+fn no_number_is_too_large_to_be_an_error() {
+    let scratch = Scratch::new();
+    let file = open_both_ways(&scratch.path("f"));
+    for offset in [1 << 63, u64::MAX] {
+        assert_eq!(file::read(&file, &mut [0], Some(offset)).unwrap_err().system.name(), "EINVAL");
+        assert_eq!(file::write(&file, b"x", Some(offset)).unwrap_err().system.name(), "EINVAL");
+        assert_eq!(file::truncate_open(&file, offset).unwrap_err().system.name(), "EINVAL");
+        assert_eq!(file::send(&file, &file, offset, 1).unwrap_err().system.name(), "EINVAL");
+    }
+    assert_eq!(file::write(&file, b"text", None), Ok(4));
+    let pieces = [IoSlice::new(b"x"); 5000];
+    let written = file::write_vectored(&file, &pieces, None).unwrap();
+    assert!((1..=5000).contains(&written), "as many as the system takes at once: {written}");
+    let target = open_both_ways(&scratch.path("g"));
+    assert_eq!(file::send(&target, &file, 0, usize::MAX), Ok(4 + written));
 }
 
 #[test]
@@ -208,6 +309,13 @@ fn every_failure_names_its_call_and_its_path_and_leaves_no_descriptor() {
         (|path| file::file_system(path).map(drop), "statfs", "ENOENT"),
         (|path| file::access(path, Access::default()), "access", "ENOENT"),
         (|path| file::set_times(path, None, Some(UNIX_EPOCH)), "utimensat", "ENOENT"),
+        (|path| file::set_link_times(path, None, Some(UNIX_EPOCH)), "utimensat", "ENOENT"),
+        (|path| file::clone(path, path, false), "copyfile", "ENOENT"),
+        (|path| file::make_temporary_folder(&path.join("XXXXXX")).map(drop), "mkdtemp", "ENOENT"),
+        (|path| file::make_temporary_file(&path.join("XXXXXX")).map(drop), "mkstemp", "ENOENT"),
+        (|_| file::scan(Path::new("/dev/null")).map(drop), "scandir", "ENOTDIR"),
+        (|_| file::remove_folder(Path::new("/dev/null")), "rmdir", "ENOTDIR"),
+        (|_| file::read_link(Path::new("/")).map(drop), "readlink", "EINVAL"),
         (|_| file::metadata(Path::new("a\0b")).map(drop), "stat", "EINVAL"),
         (|_| file::access(Path::new("a\0b"), Access::default()), "access", "EINVAL"),
         (|_| file::symbolic_link(Path::new("x"), Path::new("/")), "symlink", "EEXIST"),

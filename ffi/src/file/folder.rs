@@ -25,6 +25,17 @@ pub struct Folder {
 }
 
 /// Opens a folder, to read its names.
+///
+/// ```
+/// use evloop_ffi::file;
+/// # let folder = file::make_temporary_folder(&std::env::temp_dir().join("evloop-doc-XXXXXX"))?;
+/// file::make_folder(&folder.join("inner"), 0o700)?;
+/// let mut open = file::open_folder(&folder)?;
+/// assert_eq!(open.read(10)?[0].name, "inner");
+/// assert!(open.read(10)?.is_empty());
+/// # std::fs::remove_dir_all(&folder).unwrap();
+/// # Ok::<(), file::Error>(())
+/// ```
 pub fn open_folder(path: &Path) -> Result<Folder> {
     Ok(Folder { path: path.to_owned(), names: at("opendir", path, fs::read_dir(path))? })
 }
@@ -44,6 +55,18 @@ impl From<fs::DirEntry> for Entry {
 }
 
 /// All names in a folder, sorted by their bytes.
+///
+/// ```
+/// use evloop_ffi::file;
+/// # let folder = file::make_temporary_folder(&std::env::temp_dir().join("evloop-doc-XXXXXX"))?;
+/// file::make_folder(&folder.join("b"), 0o700)?;
+/// file::symbolic_link(&folder, &folder.join("a"))?;
+/// let found = file::scan(&folder)?;
+/// assert_eq!((found[0].name.to_str(), found[1].name.to_str()), (Some("a"), Some("b")));
+/// assert!(found[0].kind.unwrap().is_symlink() && found[1].kind.unwrap().is_dir());
+/// # std::fs::remove_dir_all(&folder).unwrap();
+/// # Ok::<(), file::Error>(())
+/// ```
 pub fn scan(path: &Path) -> Result<Vec<Entry>> {
     let names = at("scandir", path, fs::read_dir(path))?;
     let mut entries: Vec<Entry> =
@@ -53,16 +76,43 @@ pub fn scan(path: &Path) -> Result<Vec<Entry>> {
 }
 
 /// Makes a folder with these permission bits, less the process' mask.
+///
+/// ```
+/// use evloop_ffi::file;
+/// # let folder = file::make_temporary_folder(&std::env::temp_dir().join("evloop-doc-XXXXXX"))?;
+/// file::make_folder(&folder.join("inner"), 0o700)?;
+/// assert_eq!(file::make_folder(&folder.join("inner"), 0o700).unwrap_err().system.name(), "EEXIST");
+/// # std::fs::remove_dir_all(&folder).unwrap();
+/// # Ok::<(), file::Error>(())
+/// ```
 pub fn make_folder(path: &Path, mode: u32) -> Result<()> {
     at("mkdir", path, DirBuilder::new().mode(mode).create(path))
 }
 
 /// Removes an empty folder.
+///
+/// ```
+/// use evloop_ffi::file;
+/// # let folder = file::make_temporary_folder(&std::env::temp_dir().join("evloop-doc-XXXXXX"))?;
+/// file::make_folder(&folder.join("inner"), 0o700)?;
+/// assert_eq!(file::remove_folder(&folder).unwrap_err().system.name(), "ENOTEMPTY");
+/// file::remove_folder(&folder.join("inner"))?;
+/// # std::fs::remove_dir_all(&folder).unwrap();
+/// # Ok::<(), file::Error>(())
+/// ```
 pub fn remove_folder(path: &Path) -> Result<()> {
     at("rmdir", path, fs::remove_dir(path))
 }
 
 /// Makes a folder that nobody else has or may look into: `template` must end with `XXXXXX`, which becomes something new.
+///
+/// ```
+/// use evloop_ffi::file;
+///
+/// let folder = file::make_temporary_folder(&std::env::temp_dir().join("evloop-doc-XXXXXX"))?;
+/// file::remove_folder(&folder)?;
+/// # Ok::<(), file::Error>(())
+/// ```
 pub fn make_temporary_folder(template: &Path) -> Result<PathBuf> {
     let mut name = c_path("mkdtemp", template)?.into_bytes_with_nul();
     // SAFETY: the name is NUL-terminated and writable, and the call changes six letters of it.

@@ -45,6 +45,15 @@ fn check_at(call: &'static str, path: &Path, make: impl FnOnce() -> libc::c_int)
 }
 
 /// Asks whether the user who started the program (not the one it acts for) may do something with a file.
+///
+/// ```
+/// use evloop_ffi::file::{self, Access};
+/// use std::path::Path;
+///
+/// file::access(Path::new("/"), Access { read: true, ..Access::default() })?;
+/// assert_eq!(file::access(Path::new("/nowhere"), Access::default()).unwrap_err().system.name(), "ENOENT");
+/// # Ok::<(), file::Error>(())
+/// ```
 pub fn access(path: &Path, wish: Access) -> Result<()> {
     let name = c_path("access", path)?;
     let bits = [(wish.read, libc::R_OK), (wish.write, libc::W_OK), (wish.execute, libc::X_OK)];
@@ -56,6 +65,16 @@ pub fn access(path: &Path, wish: Access) -> Result<()> {
 
 /// Makes and opens a file that nobody else has or may read: `template` must end with `XXXXXX`, which becomes something
 /// new.
+///
+/// ```
+/// use evloop_ffi::file;
+/// # let folder = file::make_temporary_folder(&std::env::temp_dir().join("evloop-doc-XXXXXX"))?;
+/// let (file, path) = file::make_temporary_file(&folder.join("draft-XXXXXX"))?;
+/// file::write(&file, b"text", None)?;
+/// file::rename(&path, &folder.join("final"))?;
+/// # std::fs::remove_dir_all(&folder).unwrap();
+/// # Ok::<(), file::Error>(())
+/// ```
 pub fn make_temporary_file(template: &Path) -> Result<(File, PathBuf)> {
     let mut name = c_path("mkstemp", template)?.into_bytes_with_nul();
     let raw = check_at("mkstemp", template, || make_from_template(&mut name))?;
@@ -81,6 +100,16 @@ fn make_from_template(name: &mut [u8]) -> libc::c_int {
 }
 
 /// How full the file system is on which `path` lies.
+///
+/// ```
+/// use evloop_ffi::file;
+/// use std::path::Path;
+///
+/// let full = file::file_system(Path::new("/"))?;
+/// println!("{} bytes are left", full.available * full.block_size);
+/// # assert!(full.available <= full.blocks);
+/// # Ok::<(), file::Error>(())
+/// ```
 #[allow(clippy::unnecessary_cast, reason = "the fields' types differ from system to system")]
 pub fn file_system(path: &Path) -> Result<FileSystem> {
     let name = c_path("statfs", path)?;
@@ -115,11 +144,33 @@ fn kind_of_file_system(_name: &std::ffi::CStr) -> Option<i64> {
 }
 
 /// Sets when a file was read and written last; `None` leaves a time as it is.
+///
+/// ```
+/// use evloop_ffi::file;
+/// use std::time::UNIX_EPOCH;
+/// # let folder = file::make_temporary_folder(&std::env::temp_dir().join("evloop-doc-XXXXXX"))?;
+/// let (_, path) = file::make_temporary_file(&folder.join("XXXXXX"))?;
+/// file::set_times(&path, None, Some(UNIX_EPOCH))?;
+/// assert_eq!(file::metadata(&path)?.modified().unwrap(), UNIX_EPOCH);
+/// # std::fs::remove_dir_all(&folder).unwrap();
+/// # Ok::<(), file::Error>(())
+/// ```
 pub fn set_times(path: &Path, read: Option<SystemTime>, written: Option<SystemTime>) -> Result<()> {
     set_times_at("utimensat", path, read, written, 0)
 }
 
 /// The same of a symbolic link itself.
+///
+/// ```
+/// use evloop_ffi::file;
+/// use std::path::Path;
+/// use std::time::UNIX_EPOCH;
+/// # let folder = file::make_temporary_folder(&std::env::temp_dir().join("evloop-doc-XXXXXX"))?;
+/// file::symbolic_link(Path::new("nowhere"), &folder.join("link"))?;
+/// file::set_link_times(&folder.join("link"), Some(UNIX_EPOCH), None)?;
+/// # std::fs::remove_dir_all(&folder).unwrap();
+/// # Ok::<(), file::Error>(())
+/// ```
 pub fn set_link_times(path: &Path, read: Option<SystemTime>, written: Option<SystemTime>) -> Result<()> {
     set_times_at("utimensat", path, read, written, libc::AT_SYMLINK_NOFOLLOW)
 }
@@ -140,6 +191,16 @@ fn set_times_at(
 }
 
 /// The same of an open file.
+///
+/// ```
+/// use evloop_ffi::file;
+/// use std::time::{Duration, UNIX_EPOCH};
+/// # let folder = file::make_temporary_folder(&std::env::temp_dir().join("evloop-doc-XXXXXX"))?;
+/// let (file, _) = file::make_temporary_file(&folder.join("XXXXXX"))?;
+/// file::set_times_of(&file, None, Some(UNIX_EPOCH + Duration::from_nanos(1)))?;
+/// # std::fs::remove_dir_all(&folder).unwrap();
+/// # Ok::<(), file::Error>(())
+/// ```
 pub fn set_times_of(file: &File, read: Option<SystemTime>, written: Option<SystemTime>) -> Result<()> {
     let times = [timespec(read), timespec(written)];
     // SAFETY: the array holds the two times that the call reads.
@@ -162,9 +223,22 @@ fn timespec(time: Option<SystemTime>) -> libc::timespec {
 
 /// Sends up to `most` bytes of a file, from `offset` on, to where `target` stands; how many it were, and 0 at the end of
 /// the file. Linux does not lift them out of the kernel.
+///
+/// ```
+/// use evloop_ffi::file;
+/// # let folder = file::make_temporary_folder(&std::env::temp_dir().join("evloop-doc-XXXXXX"))?;
+/// let (source, _) = file::make_temporary_file(&folder.join("XXXXXX"))?;
+/// let (target, path) = file::make_temporary_file(&folder.join("XXXXXX"))?;
+/// file::write(&source, b"some text", None)?;
+/// assert_eq!(file::send(&target, &source, 5, 100)?, 4);
+/// assert_eq!(std::fs::read(path).unwrap(), b"text");
+/// # std::fs::remove_dir_all(&folder).unwrap();
+/// # Ok::<(), file::Error>(())
+/// ```
 #[cfg(target_os = "linux")]
 pub fn send(target: &File, source: &File, offset: u64, most: usize) -> Result<usize> {
-    let mut offset = offset as libc::off_t;
+    // More than 2 GiB less a page no call takes at once, and some refuse to be asked for it.
+    let (mut offset, most) = (offset as libc::off_t, most.min(0x7fff_f000));
     // SAFETY: the pointer is to a valid offset.
     let make = || unsafe { libc::sendfile(target.as_raw_fd(), source.as_raw_fd(), &mut offset, most) };
     Ok(crate::error::check_size("sendfile", make)?)
