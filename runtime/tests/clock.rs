@@ -12,6 +12,7 @@ use std::time::Duration;
 
 on_every_backend! {
     e79_a_wall_clock_that_is_set_moves_no_timer,
+    e80_time_for_which_the_machine_was_suspended_does_not_count,
     e81_a_clock_that_goes_back_stops_no_timer,
 }
 
@@ -72,6 +73,17 @@ fn e79_a_wall_clock_that_is_set_moves_no_timer() {
     assert!(looks[0].abs_diff(looks[1]) > Duration::from_secs(3500), "{looks:?}");
     assert!(looks[1].abs_diff(looks[2]) > Duration::from_secs(3500), "{looks:?}");
     // Were an hour forth believed, the loop's own limit would end the test; were one back, nothing would.
+    let (fired, turns) = some_timers(new_loop());
+    assert_eq!(fired, "10 20 30");
+    assert!(turns < 200, "{turns} turns for 28 timers");
+}
+
+/// As `docs/loop.md` says: timers are armed for time that the machine is awake.
+fn e80_time_for_which_the_machine_was_suspended_does_not_count() {
+    if !with_clock("e80_time_for_which_the_machine_was_suspended_does_not_count", "asleep") {
+        return;
+    }
+    assert!(system::realtime().abs_diff(system::realtime()) > Duration::from_secs(3500));
     let (fired, turns) = some_timers(new_loop());
     assert_eq!(fired, "10 20 30");
     assert!(turns < 200, "{turns} turns for 28 timers");

@@ -1,6 +1,8 @@
 /* Preloaded into a program, gives it clocks that are not as they should be. EVLOOP_TEST_CLOCK says how:
  *
  *   wall      at every other look somebody has set the wall clock an hour forth
+ *   asleep    at every look the machine has been suspended for an hour since the last one: the clock that counts
+ *             such hours (CLOCK_BOOTTIME) has gone on, and the one that does not (CLOCK_MONOTONIC) has not
  *   back=NS   at every other look the monotonic clock says NS nanoseconds less than it did at the last one
  */
 #define _GNU_SOURCE
@@ -33,6 +35,9 @@ int clock_gettime(clockid_t clock, struct timespec *time) {
     }
     if (clock == CLOCK_REALTIME && strcmp(how, "wall") == 0 && looks++ % 2 == 0) {
         time->tv_sec += 3600;
+    }
+    if ((clock == CLOCK_REALTIME || clock == CLOCK_BOOTTIME) && strcmp(how, "asleep") == 0) {
+        time->tv_sec += 3600 * (time_t)looks++;
     }
     if (clock == CLOCK_MONOTONIC && strncmp(how, "back=", 5) == 0) {
         if (looks++ % 2 == 1) {
