@@ -51,6 +51,11 @@ impl Error {
         Error { call, errno: libc::ENOTSUP }
     }
 
+    /// What cannot be done while others are at it (`EBUSY`).
+    pub const fn busy(call: &'static str) -> Error {
+        Error { call, errno: libc::EBUSY }
+    }
+
     /// What the kernel would say of a thing that is not what the call is for (`EINVAL`).
     pub const fn invalid(call: &'static str) -> Error {
         Error { call, errno: libc::EINVAL }

@@ -4,7 +4,10 @@
 //! system, in `handle.rs`.
 
 mod exec;
+mod fork;
 mod handle;
+
+pub use fork::{fork_single_threaded, threads};
 
 use crate::error::check;
 use crate::signal::Sig;
@@ -14,21 +17,6 @@ use std::io::Read;
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::ptr;
-
-/// How many threads this process has; `None` where the system does not tell. If it is one, it is the one that asks, and so
-/// nobody can begin another meanwhile.
-///
-/// ```
-/// use evloop_ffi::process::threads;
-///
-/// assert_ne!(threads(), Some(0));
-/// ```
-pub fn threads() -> Option<usize> {
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    return Some(std::fs::read_dir("/proc/self/task").ok()?.count());
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    None
-}
 
 /// What a child shall be.
 #[derive(Clone, Copy, Debug)]
@@ -105,7 +93,7 @@ pub fn spawn(launch: &Launch<'_>) -> Result<(Process, OwnedFd)> {
         sources: &sources,
         reporter: reporter_above.as_fd(),
     };
-    let pid = fork(&plan)?;
+    let pid = fork_and_exec(&plan)?;
     drop(reporter_above);
     let process = Process(pid);
     let handle = handle::open(pid).inspect_err(|_| process.abandon())?;
@@ -122,7 +110,7 @@ pub fn spawn(launch: &Launch<'_>) -> Result<(Process, OwnedFd)> {
 
 /// The child gets no signal before it has made itself ready for them: what one of our handlers would do there, nobody
 /// has thought of.
-fn fork(plan: &exec::Plan<'_>) -> Result<libc::pid_t> {
+fn fork_and_exec(plan: &exec::Plan<'_>) -> Result<libc::pid_t> {
     let (mut all, mut before) = (MaybeUninit::uninit(), MaybeUninit::uninit());
     // SAFETY: the pointers are to sets that the calls fill; they cannot fail with these arguments. In the child, `run`
     // calls nothing but what is allowed between fork and exec, and does not return.

@@ -6,7 +6,8 @@
 
 use crate::error::check;
 use crate::{Error, Result, io};
-use std::mem;
+use std::marker::PhantomData;
+use std::mem::{self, MaybeUninit};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::ptr;
 use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering::SeqCst};
@@ -254,6 +255,32 @@ pub(crate) fn replace_default(signal: libc::c_int, action: &libc::sigaction) -> 
         set_action(signal, action)?;
     }
     Ok(())
+}
+
+/// While it lives, this thread gets no signal; those that come wait.
+pub struct Blocked {
+    before: libc::sigset_t,
+    /// The mask belongs to the thread.
+    _here: PhantomData<*const ()>,
+}
+
+/// Blocks all signals for this thread.
+pub fn block_all() -> Blocked {
+    let (mut all, mut before) = (MaybeUninit::uninit(), MaybeUninit::uninit());
+    // SAFETY: the pointers are to sets, which the calls fill; they cannot fail with these arguments.
+    let before = unsafe {
+        libc::sigfillset(all.as_mut_ptr());
+        libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr());
+        before.assume_init()
+    };
+    Blocked { before, _here: PhantomData }
+}
+
+impl Drop for Blocked {
+    fn drop(&mut self) {
+        // SAFETY: the set is a valid one, and the call cannot fail with these arguments.
+        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.before, ptr::null_mut()) };
+    }
 }
 
 /// Sends a signal to a process (or a group: 0 is the caller's own, a negative number the group of that number). Signal

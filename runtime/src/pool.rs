@@ -16,6 +16,7 @@ use crate::slab::{Key, Store};
 use crew::Crew;
 use queue::Pace;
 use std::any::Any;
+use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::thread;
 
@@ -51,6 +52,22 @@ struct Pool {
 impl Jobs {
     pub(crate) const fn new(size: usize) -> Jobs {
         Jobs { waiting: Store::new(), size, pool: None }
+    }
+
+    /// Lets the threads go, so that the process may fork; the next job begins others. `false` when they are busy.
+    pub(crate) fn retire(&mut self) -> bool {
+        let Some(pool) = &self.pool else { return true };
+        let load = pool.crew.load();
+        if load.running + load.queued > 0 {
+            return false;
+        }
+        pool.crew.dismiss();
+        self.pool = None;
+        true
+    }
+
+    pub(crate) fn pool_exists(&self) -> bool {
+        self.pool.is_some()
     }
 
     /// The loop is going. Nobody waits for the threads: a look-up may take long.
@@ -157,6 +174,18 @@ impl Loop {
         done(self, outcome);
         self.note_source(Moment::Leave, Kind::Work, key);
         self.note_source(Moment::Died, Kind::Work, key);
+    }
+
+    /// In a child of fork: threads that were there are not here, nor is anybody who lets a lock of theirs go.
+    pub(crate) fn forget_jobs(&mut self) {
+        if let Some(pool) = self.jobs.pool.take() {
+            mem::forget(pool);
+            for key in self.jobs.waiting.keys() {
+                self.jobs.waiting.remove(key);
+                self.active -= 1;
+                self.note_source(Moment::Died, Kind::Work, key);
+            }
+        }
     }
 
     /// What the pool is busy with at this moment: whether jobs wait because there are too few threads, or because

@@ -152,6 +152,29 @@ impl Loop {
         Ok(child)
     }
 
+    /// Takes in a child that was begun.
+    pub(crate) fn adopt_child(
+        &mut self,
+        process: Process,
+        handle: OwnedFd,
+        callback: impl FnOnce(&mut Loop, Child, ExitStatus) + 'static,
+    ) -> Result<Child> {
+        let watch = self.watch_child(process, handle)?;
+        let child = Child(watch);
+        let callback = Some(Box::new(callback) as Callback);
+        self.children.insert(watch, ChildState { process, pipes: Vec::new(), callback });
+        self.note(Moment::Born(child.id()));
+        Ok(child)
+    }
+
+    /// In a child of fork: our children are its siblings, and none of its business.
+    pub(crate) fn forget_children(&mut self) {
+        for (watch, _) in std::mem::take(&mut self.children) {
+            watch.close(self);
+            self.note(Moment::Died(Child(watch).id()));
+        }
+    }
+
     fn watch_child(&mut self, process: Process, handle: OwnedFd) -> Result<Watch> {
         let ended = self.watch(handle, Interest::READ, move |lp, watch, _| lp.child_ready(watch));
         // Nobody would ever hear of it.

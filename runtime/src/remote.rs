@@ -45,6 +45,13 @@ impl Mailbox {
         self.unread.load(Ordering::Acquire)
     }
 
+    /// In a child of fork, whose bell is a new one: what had arrived is still there.
+    pub(crate) fn ring_if_unread(&self) {
+        if self.has_letters() {
+            self.wake();
+        }
+    }
+
     /// Everything that has arrived.
     fn take(&self) -> Vec<Post> {
         let mut letters = self.lock();

@@ -30,13 +30,15 @@ pub(crate) struct Signals {
     store: Store<Watcher>,
     /// In the order in which they were made, which is that of their calls.
     order: Vec<Key>,
-    /// From the first watcher on. The reading end of its pipe is a watch.
+    /// From the first watcher on.
     inbox: Option<Inbox>,
+    /// The reading end of its pipe.
+    pipe: Option<Watch>,
 }
 
 impl Signals {
     pub(crate) const fn new() -> Signals {
-        Signals { store: Store::new(), order: Vec::new(), inbox: None }
+        Signals { store: Store::new(), order: Vec::new(), inbox: None, pipe: None }
     }
 
     /// The loop is going: nobody writes into the pipe any more.
@@ -88,16 +90,38 @@ impl Loop {
 
     fn watch_signal(&mut self, sig: Sig) -> Result<()> {
         if self.signals.inbox.is_none() {
-            let (inbox, reader) = Inbox::new()?;
-            let watch = self.watch(reader, Interest::READ, |lp, watch, _| lp.hear_signals(watch))?;
-            // The watchers keep the loop alive, or do not; the pipe has no say.
-            watch.set_ref(self, false);
-            self.signals.inbox = Some(inbox);
+            self.open_inbox()?;
         }
         match &self.signals.inbox {
             Some(inbox) => Ok(inbox.watch(sig)?),
             None => Ok(()),
         }
+    }
+
+    fn open_inbox(&mut self) -> Result<()> {
+        let (inbox, reader) = Inbox::new()?;
+        let watch = self.watch(reader, Interest::READ, |lp, watch, _| lp.hear_signals(watch))?;
+        // The watchers keep the loop alive, or do not; the pipe has no say.
+        watch.set_ref(self, false);
+        (self.signals.inbox, self.signals.pipe) = (Some(inbox), Some(watch));
+        Ok(())
+    }
+
+    /// In a child of fork: the inbox is the parent's, and so is what waits in its pipe. The watchers get another.
+    pub(crate) fn renew_signals(&mut self) -> Result<()> {
+        let (Some(old), Some(pipe)) = (self.signals.inbox.take(), self.signals.pipe.take()) else {
+            return Ok(());
+        };
+        self.open_inbox()?;
+        for key in self.signals.order.clone() {
+            if let (Some(watcher), Some(inbox)) = (self.signals.store.get(key), &self.signals.inbox) {
+                inbox.watch(watcher.sig)?;
+            }
+        }
+        // Not before, lest a signal be nobody's for a moment.
+        drop(old);
+        pipe.close(self);
+        Ok(())
     }
 
     /// The poll phase's word for the pipe. What is not read now is told again by the next turn.

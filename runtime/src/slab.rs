@@ -102,6 +102,11 @@ impl<T> Store<T> {
         self.get(key).is_some()
     }
 
+    /// The names of all.
+    pub(crate) fn keys(&self) -> Vec<Key> {
+        self.entries.iter().map(|(slot, (generation, _))| Key::new(slot as u32, *generation)).collect()
+    }
+
     pub(crate) fn remove(&mut self, key: Key) -> Option<T> {
         self.contains(key).then(|| self.entries.remove(key.slot()).1)
     }

@@ -188,6 +188,18 @@ impl Loop {
         self.dirty = dirty;
     }
 
+    /// The poller has forgotten everybody: all register anew before the next sleep.
+    pub(crate) fn register_anew(&mut self) {
+        self.dirty.clear();
+        for key in self.sources.keys() {
+            if let Some(source) = self.sources.get_mut(key) {
+                let registration = source.registration();
+                (registration.registered, registration.dirty) = (Interest::NONE, false);
+            }
+            self.refresh(key);
+        }
+    }
+
     pub(crate) fn apply_interest(&mut self, key: Key) -> evloop_ffi::Result<()> {
         let Some(source) = self.sources.get_mut(key) else { return Ok(()) };
         let new = source.wanted();

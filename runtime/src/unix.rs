@@ -14,20 +14,27 @@ use std::path::{Path, PathBuf};
 
 /// The file of a listening socket, removed when the listener goes: nobody could connect to it any more, and the next
 /// server could not listen there.
-pub(crate) struct OwnPath(PathBuf);
+pub(crate) struct OwnPath {
+    path: PathBuf,
+    /// Who made it. A child of fork has a copy of this, and must leave its parent's file alone.
+    process: u32,
+}
 
 impl OwnPath {
     /// An abstract name has no file.
     fn of(path: &Path) -> Option<OwnPath> {
-        (!is_abstract(path)).then(|| OwnPath(path.to_owned()))
+        (!is_abstract(path)).then(|| OwnPath { path: path.to_owned(), process: std::process::id() })
     }
 }
 
 impl Drop for OwnPath {
     fn drop(&mut self) {
+        if self.process != std::process::id() {
+            return;
+        }
         // Somebody may have removed it already.
-        if let Err(error) = fs::remove_file(&self.0) {
-            log::debug!("{} is not removed: {error}", self.0.display());
+        if let Err(error) = fs::remove_file(&self.path) {
+            log::debug!("{} is not removed: {error}", self.path.display());
         }
     }
 }
@@ -134,7 +141,7 @@ pub(crate) fn bind(socket: &Socket, path: &Path, mode: Option<u32>) -> evloop_ff
     socket.bind_path(path)?;
     // From here on there is a file to remove, unless in a simulated world.
     let own = if socket.is_simulated() { None } else { OwnPath::of(path) };
-    if let (Some(OwnPath(path)), Some(mode)) = (&own, mode) {
+    if let (Some(OwnPath { path, .. }), Some(mode)) = (&own, mode) {
         fs::set_permissions(path, Permissions::from_mode(mode))
             .map_err(|error| evloop_ffi::Error::from_io("chmod", &error))?;
     }

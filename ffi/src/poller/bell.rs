@@ -1,8 +1,25 @@
 //! How other threads end a sleep: they ring a bell, whose descriptor the poller watches like any other.
 
 use super::Wake;
+use crate::error::check;
 use crate::{Error, Result, io};
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+
+/// Puts another open file behind the number of a descriptor that we own.
+fn replace(place: &OwnedFd, new: OwnedFd) -> Result<()> {
+    let (place, new) = (place.as_raw_fd(), new.as_raw_fd());
+    #[cfg(not(target_vendor = "apple"))]
+    // SAFETY: dup3(2) touches no memory, and both descriptors are ours.
+    check("dup3", || unsafe { libc::dup3(new, place, libc::O_CLOEXEC) })?;
+    #[cfg(target_vendor = "apple")]
+    {
+        // SAFETY: dup2(2) touches no memory, and both descriptors are ours.
+        check("dup2", || unsafe { libc::dup2(new, place) })?;
+        // SAFETY: F_SETFD touches no memory.
+        check("fcntl", || unsafe { libc::fcntl(place, libc::F_SETFD, libc::FD_CLOEXEC) })?;
+    }
+    Ok(())
+}
 
 /// A counter in the kernel (eventfd) that is readable while it is not zero.
 #[cfg(all(any(target_os = "linux", target_os = "android"), not(feature = "user-kqueue")))]
@@ -14,7 +31,7 @@ impl Bell {
         use std::os::fd::FromRawFd;
         let flags = libc::EFD_CLOEXEC | libc::EFD_NONBLOCK;
         // SAFETY: eventfd(2) touches no memory of ours.
-        let raw = crate::error::check("eventfd", || unsafe { libc::eventfd(0, flags) })?;
+        let raw = check("eventfd", || unsafe { libc::eventfd(0, flags) })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
         Ok(Bell(unsafe { OwnedFd::from_raw_fd(raw) }))
     }
@@ -22,6 +39,11 @@ impl Bell {
     /// What the poller watches for reading.
     pub(super) fn fd(&self) -> BorrowedFd<'_> {
         self.0.as_fd()
+    }
+
+    /// In a child of fork: a bell of its own in the place of the parent's, so that everybody who has it rings this one.
+    pub(super) fn renew(&self) -> Result<()> {
+        replace(&self.0, Bell::new()?.0)
     }
 
     /// Makes it silent again. Must happen before the wakers' queues are looked at: a wake-up that comes after the
@@ -64,6 +86,13 @@ impl Bell {
     /// What the poller watches for reading.
     pub(super) fn fd(&self) -> BorrowedFd<'_> {
         self.reader.as_fd()
+    }
+
+    /// In a child of fork: a bell of its own in the place of the parent's, so that everybody who has it rings this one.
+    pub(super) fn renew(&self) -> Result<()> {
+        let new = Bell::new()?;
+        replace(&self.reader, new.reader)?;
+        replace(&self.writer, new.writer)
     }
 
     /// Makes it silent again. Must happen before the wakers' queues are looked at.

@@ -1,7 +1,7 @@
 //! Linux: epoll, level-triggered.
 
 use super::bell::Bell;
-use super::{Event, Interest, Poller, Ready, Token, Wake, milliseconds};
+use super::{Event, Interest, Poller, Ready, Token, Wake, are_descriptors_shared, milliseconds};
 use crate::error::check;
 use crate::{Result, system};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
@@ -50,7 +50,11 @@ impl Poller for Epoll {
     }
 
     /// The kernel drops a registration with the last descriptor of its open file.
-    fn forget(&mut self, _fd: BorrowedFd<'_>, _old: Interest) {}
+    fn forget(&mut self, fd: BorrowedFd<'_>, old: Interest) {
+        if are_descriptors_shared() {
+            let _ = self.remove(fd, old);
+        }
+    }
 
     fn wait(&mut self, timeout: Option<Duration>, events: &mut Vec<Event>) -> Result<()> {
         let mut woken = false;
@@ -72,6 +76,13 @@ impl Poller for Epoll {
 
     fn waker(&self) -> Arc<dyn Wake> {
         self.bell.clone()
+    }
+
+    fn renew(&mut self) -> Result<()> {
+        self.instance = Instance::new()?;
+        self.bell.renew()?;
+        let bell = Arc::clone(&self.bell);
+        self.add(bell.fd(), Token::WAKE, Interest::READ)
     }
 
     fn descriptor(&self) -> Option<BorrowedFd<'_>> {

@@ -15,7 +15,7 @@
 use super::bell::Bell;
 use super::epoll::Instance;
 use super::poll::{entry, poll_now};
-use super::{Event, Interest, Poller, Ready, Token, Wake};
+use super::{Event, Interest, Poller, Ready, Token, Wake, are_descriptors_shared};
 use crate::{Error, Result, system};
 use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 use std::sync::Arc;
@@ -133,6 +133,9 @@ impl Poller for EpollEdge {
     /// The kernel drops a registration with the last descriptor of its open file.
     fn forget(&mut self, fd: BorrowedFd<'_>, _old: Interest) {
         self.entry(fd).interest = Interest::NONE;
+        if are_descriptors_shared() {
+            let _ = self.instance.control(libc::EPOLL_CTL_DEL, fd.as_raw_fd(), 0, 0);
+        }
     }
 
     fn wait(&mut self, timeout: Option<Duration>, events: &mut Vec<Event>) -> Result<()> {
@@ -174,6 +177,14 @@ impl Poller for EpollEdge {
 
     fn waker(&self) -> Arc<dyn Wake> {
         self.bell.clone()
+    }
+
+    fn renew(&mut self) -> Result<()> {
+        self.instance = Instance::new()?;
+        self.bell.renew()?;
+        self.table.clear();
+        self.list.clear();
+        self.instance.control(libc::EPOLL_CTL_ADD, self.bell.fd().as_raw_fd(), RINGING, Token::WAKE.0)
     }
 
     fn descriptor(&self) -> Option<BorrowedFd<'_>> {

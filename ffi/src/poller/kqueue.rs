@@ -170,6 +170,14 @@ impl Poller for Kqueue {
         self.bell.clone()
     }
 
+    fn renew(&mut self) -> Result<()> {
+        // A child has no queue, and somebody else's descriptor may have its number.
+        std::mem::forget(std::mem::replace(&mut self.queue, Queue::new()?));
+        self.bell.renew()?;
+        let bell = Arc::clone(&self.bell);
+        self.add(bell.fd(), Token::WAKE, Interest::READ)
+    }
+
     /// A kqueue is readable while it has events to tell.
     fn descriptor(&self) -> Option<BorrowedFd<'_>> {
         Some(self.queue.as_fd())

@@ -42,6 +42,7 @@ use std::fmt;
 use std::ops::{BitOr, BitOrAssign};
 use std::os::fd::BorrowedFd;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// The name under which a descriptor was registered; it comes back with every event.
@@ -275,6 +276,10 @@ pub trait Poller {
     /// How other threads end a `wait`. All handles of one poller do the same.
     fn waker(&self) -> Arc<dyn Wake>;
 
+    /// In a child of fork: gives up what the parent has, too, and begins anew with nothing registered. The wakers that were
+    /// handed out wake this poller from now on.
+    fn renew(&mut self) -> Result<()>;
+
     /// A descriptor that is readable while `wait` would find something, for a foreign loop to sleep on. Reading it makes
     /// no sense. Kernels that keep no list of ours (poll, select) have none.
     fn descriptor(&self) -> Option<BorrowedFd<'_>> {
@@ -294,6 +299,20 @@ pub trait Poller {
     fn world(&self) -> Option<&World> {
         None
     }
+}
+
+/// Whether another process may have duplicates of our descriptors: then the kernel does not forget a registration when we
+/// close the descriptor, and goes on telling of it.
+static SHARED: AtomicBool = AtomicBool::new(false);
+
+/// Somebody forks without executing another program.
+pub(crate) fn descriptors_are_shared() {
+    SHARED.store(true, Ordering::Relaxed);
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn are_descriptors_shared() -> bool {
+    SHARED.load(Ordering::Relaxed)
 }
 
 /// Whole milliseconds, rounded up, as epoll and poll want them: -1 for ever. Sleeps too long for the type (24 days)

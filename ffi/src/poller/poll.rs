@@ -118,6 +118,13 @@ impl Poller for Poll {
         self.bell.clone()
     }
 
+    fn renew(&mut self) -> Result<()> {
+        self.bell.renew()?;
+        (self.entries, self.tokens, self.places) = (Vec::new(), Vec::new(), Vec::new());
+        let bell = Arc::clone(&self.bell);
+        self.add(bell.fd(), Token::WAKE, Interest::READ)
+    }
+
     fn name(&self) -> &'static str {
         "poll"
     }

@@ -150,6 +150,13 @@ impl Poller for Select {
         self.bell.clone()
     }
 
+    fn renew(&mut self) -> Result<()> {
+        self.bell.renew()?;
+        (self.table, self.read, self.write) = (Vec::new(), Set::new(), Set::new());
+        let bell = Arc::clone(&self.bell);
+        self.add(bell.fd(), Token::WAKE, Interest::READ)
+    }
+
     fn name(&self) -> &'static str {
         "select"
     }

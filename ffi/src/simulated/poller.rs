@@ -94,6 +94,13 @@ impl Poller for Simulated {
         Arc::new(self.0.clone())
     }
 
+    fn renew(&mut self) -> Result<()> {
+        let mut state = self.0.lock();
+        state.registered.clear();
+        state.sockets.values_mut().for_each(|socket| socket.watched = None);
+        Ok(())
+    }
+
     fn name(&self) -> &'static str {
         "simulated"
     }

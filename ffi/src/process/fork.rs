@@ -1,0 +1,66 @@
+//! Forking without another program: the child goes on in this one.
+//!
+//! That is only safe for a process of one thread. With others, whatever one of them was in the middle of stays so in the
+//! child for ever: the allocator's lock, say. So the threads are counted first.
+
+use super::{Process, handle};
+use crate::error::check;
+use crate::{Error, Result, poller};
+use std::fs::File;
+use std::os::fd::OwnedFd;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How many threads this process has; `None` where the system does not tell. If it is one, it is the one that asks, and so
+/// nobody can begin another meanwhile.
+///
+/// ```
+/// use evloop_ffi::process::threads;
+///
+/// assert_ne!(threads(), Some(0));
+/// ```
+pub fn threads() -> Option<usize> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    return Some(std::fs::read_dir("/proc/self/task").ok()?.count());
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    None
+}
+
+/// Makes a copy of this process: `Some` in the parent, with the child and the handle that is readable when it has ended;
+/// `None` in the child, which has copies of everything, and duplicates of all descriptors, also of those that are marked
+/// close-on-exec. Text that waits in a buffer (`print!` without a line's end) is printed by both.
+///
+/// Other threads that are about to end are waited for, for as long as `patience`.
+///
+/// # Errors
+/// `EBUSY` when the process has other threads; `ENOTSUP` where the system does not tell (other than Linux); `EAGAIN` when
+/// there may be no more processes, `ENOMEM`; `EMFILE` when there is no descriptor left for the handle: then there is no
+/// child, either.
+pub fn fork_single_threaded(patience: Duration) -> Result<Option<(Process, OwnedFd)>> {
+    await_loneliness(patience)?;
+    // A place for the child's handle here, and there for what it makes anew.
+    let reserve = File::open("/dev/null").map_err(|error| Error::from_io("open", &error))?;
+    poller::descriptors_are_shared();
+    // SAFETY: this thread is the only one of the process, so that the child finds everything in good order.
+    let pid = check("fork", || unsafe { libc::fork() })?;
+    drop(reserve);
+    if pid == 0 {
+        return Ok(None);
+    }
+    let process = Process(pid);
+    let handle = handle::open(pid).inspect_err(|_| process.abandon())?;
+    Ok(Some((process, handle)))
+}
+
+/// Waits until this thread is the only one. From then on it stays so, since nobody else is there to begin another.
+fn await_loneliness(patience: Duration) -> Result<()> {
+    let begin = Instant::now();
+    loop {
+        match threads() {
+            Some(1) => return Ok(()),
+            Some(_) if begin.elapsed() < patience => thread::yield_now(),
+            Some(_) => return Err(Error::new("fork", libc::EBUSY)),
+            None => return Err(Error::not_supported("fork")),
+        }
+    }
+}

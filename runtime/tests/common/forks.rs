@@ -1,0 +1,44 @@
+//! Scenarios that fork: each has a process of its own for every backend, and no test harness, whose threads would forbid it.
+
+use evloop::{Backend, Loop};
+use std::process::Command as Program;
+use std::time::Duration;
+
+/// The variable that tells a process which part it has.
+pub const ROLE: &str = "EVLOOP_FORK_ROLE";
+
+/// The `main` of such a test.
+pub fn run(scenarios: &[(&str, fn())]) {
+    if let Ok(scenario) = std::env::var(ROLE) {
+        return scenarios.iter().find(|(name, _)| *name == scenario).unwrap().1();
+    }
+    // As with the harness: words on the command line choose.
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let chosen = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word));
+    let mut count = 0;
+    for (scenario, _) in scenarios.iter().filter(|(name, _)| chosen(name)) {
+        for backend in Backend::available() {
+            let mut own = Program::new(std::env::current_exe().unwrap());
+            own.env(ROLE, scenario).env("EVLOOP_BACKEND", backend.name());
+            let output = own.output().unwrap();
+            let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{scenario} on {backend:?}: {:?}\n{text}", output.status);
+            print!("{text}");
+            count += 1;
+        }
+    }
+    println!("test result: ok. {count} passed; 0 failed; 0 ignored");
+}
+
+/// A loop that ends a scenario which hangs, in the parent and in the child.
+pub fn new_loop() -> Loop {
+    let mut lp = Loop::new().unwrap();
+    lp.after(Duration::from_secs(30), |_| panic!("the scenario hangs")).set_ref(&mut lp, false);
+    lp
+}
+
+pub fn turn_while(lp: &mut Loop, condition: impl Fn() -> bool) {
+    while condition() {
+        lp.turn().unwrap();
+    }
+}
