@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::observer::{Kind, Moment, SourceId};
 use crate::slab::{Key, Store};
+use crate::watch::Watch;
 use evloop_ffi::changes::{Monitor, Notice, Spot, What};
 use evloop_ffi::poller::Interest;
 use std::collections::HashMap;
@@ -56,11 +57,13 @@ pub(crate) struct FileWatches {
     places: HashMap<i32, Place>,
     /// From the first watcher on. A duplicate of its descriptor is a watch.
     monitor: Option<Monitor>,
+    /// A duplicate of its descriptor, which the poller knows.
+    readable: Option<Watch>,
 }
 
 impl FileWatches {
     pub(crate) fn new() -> FileWatches {
-        FileWatches { store: Store::new(), places: HashMap::new(), monitor: None }
+        FileWatches { store: Store::new(), places: HashMap::new(), monitor: None, readable: None }
     }
 
     fn attach(&mut self, key: Key, spot: Spot) {
@@ -167,10 +170,29 @@ impl Loop {
                 let watch = self.watch(readable, Interest::READ, |lp, _, _| lp.hear_file_changes())?;
                 // The watchers keep the loop alive, or do not; the descriptor has no say.
                 watch.set_ref(self, false);
+                self.file_watches.readable = Some(watch);
                 monitor
             }
         };
         Ok(self.file_watches.monitor.insert(monitor))
+    }
+
+    /// In a child of fork: the monitor is the parent's, who would miss what is read here. The watchers get another; what is
+    /// not at its path any more is not watched until [`FileWatch::again`].
+    pub(crate) fn renew_file_watches(&mut self) {
+        let Some(readable) = self.file_watches.readable.take() else { return };
+        self.file_watches.monitor = None;
+        self.file_watches.places.clear();
+        readable.close(self);
+        for key in self.file_watches.store.keys() {
+            let Some(watcher) = self.file_watches.store.get_mut(key) else { continue };
+            watcher.spot = None;
+            let path = watcher.path.clone();
+            match self.add_spot(&path) {
+                Ok(spot) => self.file_watches.attach(key, spot),
+                Err(error) => log::warn!("filewatch#{key} is blind after a fork: {error}"),
+            }
+        }
     }
 
     /// The poll phase's word: one read. What it does not bring is told again by the next turn.

@@ -95,6 +95,7 @@ impl Loop {
         self.forget_children();
         self.register_anew();
         self.renew_signals()?;
+        self.renew_file_watches();
         self.forget_jobs();
         self.mailbox.ring_if_unread();
         Ok(())

@@ -24,6 +24,7 @@ const SCENARIOS: &[(&str, fn())] = &[
     ("g107_busy_or_other_threads_forbid_it", other_threads),
     ("g107_children_of_the_parent_are_not_the_childs", siblings),
     ("g107_a_listeners_file_stays_when_the_child_closes_it", listeners_file),
+    ("g107_watched_files_are_told_to_both", watched_files),
     ("g107_a_fork_within_a_callback_goes_on_in_both", within_a_callback),
     ("g107_a_second_loop_of_the_thread_is_renewed_by_hand", second_loop),
 ];
@@ -261,6 +262,23 @@ fn listeners_file() {
     }
     listener.close(&mut lp);
     assert!(!path.exists());
+}
+
+fn watched_files() {
+    let mut lp = new_loop();
+    let path = std::env::temp_dir().join(format!("evloop-fork-file-{}", std::process::id()));
+    std::fs::write(&path, "before").unwrap();
+    let changes = Rc::new(Cell::new(0));
+    let count = changes.clone();
+    lp.watch_file(&path, move |_, _, _| count.set(count.get() + 1)).unwrap();
+    let ended = fork(&mut lp, |lp| {
+        std::fs::write(&path, "after").unwrap();
+        turn_while(lp, || changes.get() == 0);
+        0
+    });
+    expect_success(&mut lp, &ended);
+    turn_while(&mut lp, || changes.get() == 0);
+    std::fs::remove_file(&path).unwrap();
 }
 
 fn within_a_callback() {

@@ -7,17 +7,14 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
 /// Puts another open file behind the number of a descriptor that we own.
 fn replace(place: &OwnedFd, new: OwnedFd) -> Result<()> {
-    let (place, new) = (place.as_raw_fd(), new.as_raw_fd());
     #[cfg(not(target_vendor = "apple"))]
     // SAFETY: dup3(2) touches no memory, and both descriptors are ours.
-    check("dup3", || unsafe { libc::dup3(new, place, libc::O_CLOEXEC) })?;
+    check("dup3", || unsafe { libc::dup3(new.as_raw_fd(), place.as_raw_fd(), libc::O_CLOEXEC) })?;
     #[cfg(target_vendor = "apple")]
-    {
-        // SAFETY: dup2(2) touches no memory, and both descriptors are ours.
-        check("dup2", || unsafe { libc::dup2(new, place) })?;
-        // SAFETY: F_SETFD touches no memory.
-        check("fcntl", || unsafe { libc::fcntl(place, libc::F_SETFD, libc::FD_CLOEXEC) })?;
-    }
+    // SAFETY: dup2(2) touches no memory, and both descriptors are ours.
+    check("dup2", || unsafe { libc::dup2(new.as_raw_fd(), place.as_raw_fd()) })?;
+    #[cfg(target_vendor = "apple")]
+    io::set_cloexec(place)?;
     Ok(())
 }
 
