@@ -3,16 +3,37 @@
 use std::time::Duration;
 
 /// The monotonic clock: time since an arbitrary start. It never goes back, and stands still during suspend.
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// let before = system::monotonic();
+/// assert!(system::monotonic() >= before);
+/// ```
 pub fn monotonic() -> Duration {
     clock(libc::CLOCK_MONOTONIC)
 }
 
 /// The wall clock: time since 1970 in UTC. It jumps whenever somebody sets it.
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// assert!(system::realtime().as_secs() > 1_700_000_000, "it is later than 2023");
+/// ```
 pub fn realtime() -> Duration {
     clock(libc::CLOCK_REALTIME)
 }
 
 /// The processor time that this thread has used.
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// let before = system::thread_time();
+/// let sum: u64 = (0..100_000).map(std::hint::black_box).sum();
+/// assert!(system::thread_time() > before, "{sum} took time");
+/// ```
 pub fn thread_time() -> Duration {
     clock(libc::CLOCK_THREAD_CPUTIME_ID)
 }

@@ -8,6 +8,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::ptr;
 
 /// The number of a network interface, for the scope of a link-local IPv6 address; `None` if there is none of the name.
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// assert_eq!(system::interface_index("no such interface"), None);
+/// ```
 pub fn interface_index(name: &str) -> Option<u32> {
     let name = CString::new(name).ok()?;
     // SAFETY: the name is a NUL-terminated string that lives over the call.

@@ -6,6 +6,14 @@ use crate::error::check;
 use std::mem;
 
 /// The limit of open descriptors as (now, at most).
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// let (now, most) = system::descriptor_limit()?;
+/// assert!(now <= most);
+/// # Ok::<(), evloop_ffi::Error>(())
+/// ```
 #[allow(clippy::unnecessary_cast, reason = "FreeBSD's limits are signed")]
 pub fn descriptor_limit() -> Result<(u64, u64)> {
     let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
@@ -15,6 +23,14 @@ pub fn descriptor_limit() -> Result<(u64, u64)> {
 }
 
 /// Sets the soft limit of open descriptors.
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// let (now, _) = system::descriptor_limit()?;
+/// system::set_descriptor_limit(now)?;
+/// # Ok::<(), evloop_ffi::Error>(())
+/// ```
 pub fn set_descriptor_limit(now: u64) -> Result<()> {
     let (_, most) = descriptor_limit()?;
     let limit = libc::rlimit { rlim_cur: now as libc::rlim_t, rlim_max: most as libc::rlim_t };
@@ -24,6 +40,13 @@ pub fn set_descriptor_limit(now: u64) -> Result<()> {
 }
 
 /// How large the calling thread's stack may grow, in bytes; `None` when there is no limit.
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// let stack = std::thread::Builder::new().stack_size(1 << 20).spawn(system::stack_limit_bytes);
+/// assert!(stack.unwrap().join().unwrap().unwrap() >= 512 << 10);
+/// ```
 pub fn stack_limit_bytes() -> Option<usize> {
     if !is_main_thread() {
         return Some(thread_stack_bytes());

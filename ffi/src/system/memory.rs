@@ -4,6 +4,12 @@ use crate::{Error, Result};
 use std::path::{Path, PathBuf};
 
 /// Memory that is resident now, in bytes. Where the system does not tell cheaply, the most there ever was.
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// assert!(system::resident() >= system::page_size());
+/// ```
 pub fn resident() -> u64 {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     match statm.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()) {
@@ -13,6 +19,12 @@ pub fn resident() -> u64 {
 }
 
 /// The size of a page of memory in bytes.
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// assert!(system::page_size().is_power_of_two());
+/// ```
 pub fn page_size() -> u64 {
     // SAFETY: sysconf(3) touches no memory of ours; every system knows its page size.
     unsafe { libc::sysconf(libc::_SC_PAGESIZE) as u64 }

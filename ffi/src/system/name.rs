@@ -21,6 +21,14 @@ pub struct Identity {
 }
 
 /// How the system describes itself.
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// let identity = system::identity()?;
+/// println!("{} {} on {}", identity.system, identity.release, identity.machine);
+/// # Ok::<(), evloop_ffi::Error>(())
+/// ```
 pub fn identity() -> Result<Identity> {
     // SAFETY: utsname is plain old data, for which all-zero is a valid value.
     let mut raw: libc::utsname = unsafe { mem::zeroed() };

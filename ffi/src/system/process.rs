@@ -5,17 +5,36 @@ use crate::{Error, Result};
 use std::path::PathBuf;
 
 /// The number of this process.
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// assert_eq!(system::pid(), std::process::id());
+/// ```
 pub fn pid() -> u32 {
     std::process::id()
 }
 
 /// The number of the process that started this one.
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// assert_ne!(system::parent_pid(), system::pid());
+/// ```
 pub fn parent_pid() -> u32 {
     std::os::unix::process::parent_id()
 }
 
 /// Sets the mask of permission bits that new files do not get, unless `mask` is `None`; the mask before. There is no
 /// way to ask without setting: for a moment another thread may create a file with the wrong bits.
+///
+/// ```standalone_crate
+/// use evloop_ffi::system;
+///
+/// let before = system::umask(Some(0o027));
+/// assert_eq!(system::umask(Some(before)), 0o027);
+/// ```
 #[allow(clippy::useless_conversion, reason = "the BSDs' mode_t has 16 bits")]
 pub fn umask(mask: Option<u32>) -> u32 {
     // SAFETY: umask(2) touches no memory and cannot fail.

@@ -20,6 +20,15 @@ pub struct Identities {
 }
 
 /// Who this process acts for.
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// let own = system::identities();
+/// if own.effective_user == 0 && own.user != 0 {
+///     println!("somebody has lent us root's rights");
+/// }
+/// ```
 pub fn identities() -> Identities {
     // SAFETY: the four calls touch no memory and cannot fail.
     unsafe {
