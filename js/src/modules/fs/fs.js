@@ -46,11 +46,37 @@ fs.mkdtempDisposableSync = function mkdtempDisposableSync(prefix, options) {
   return require('fs/temporary').mkdtempDisposableSync(prefix, options);
 };
 
+fs.createReadStream = function createReadStream(path, options) {
+  return new fs.ReadStream(path, options);
+};
+
+fs.createWriteStream = function createWriteStream(path, options) {
+  return new fs.WriteStream(path, options);
+};
+
+// Their names in former times.
+for (const [old, name] of [['FileReadStream', 'ReadStream'], ['FileWriteStream', 'WriteStream']]) {
+  lazy(fs, old, () => fs[name], true);
+}
+
+Object.defineProperty(fs, 'promises', {
+  get: () => require('fs/promises'),
+  enumerable: true,
+  configurable: true,
+});
+
+// macOS only; the others have no such call.
+fs.lchmod = undefined;
+fs.lchmodSync = undefined;
+
 fs._toUnixTimestamp = require('fs/checks').seconds;
 
 for (const [id, names] of [
   ['fs/stats', ['Stats']],
   ['fs/dirent', ['Dirent']],
+  ['fs/dir', ['Dir']],
+  ['fs/read_stream', ['ReadStream']],
+  ['fs/write_stream', ['WriteStream']],
 ]) {
   for (const name of names) lazy(fs, name, () => require(id)[name], true);
 }
