@@ -40,7 +40,10 @@ class Dir {
     this.#recursive = Boolean(recursive);
   }
 
-  get path() { return this.#path; }
+  get path() {
+    if (!(#path in this)) throw new codes.ERR_INVALID_THIS('Dir');
+    return this.#path;
+  }
 
   get #bytes() { return this.#encoding !== 'utf8' && this.#encoding !== 'utf-8'; }
 

@@ -4,11 +4,12 @@
 const { checkCallback } = require('fs/checks');
 
 // name(…arguments, callback): the callback is the first function behind `least` arguments; those before it may be left out.
-exports.withCallback = function withCallback(name, verb, least, most) {
+// Some verbs look at everything else first: those refuse what is no callback by themselves.
+exports.withCallback = function withCallback(name, verb, least, most, isLast) {
   return named(name, most + 1, function(...args) {
     let at = least;
     while (at < most && typeof args[at] !== 'function') at++;
-    const callback = checkCallback(args[at]);
+    const callback = isLast ? args[at] ?? null : checkCallback(args[at]);
     args.length = at;
     verb(callback, ...args);
   });

@@ -30,3 +30,13 @@ pub(super) fn throw(js: &mut Js<'_>, verb: Option<&str>, failure: &file::Error) 
         Err(thrown) => thrown,
     }
 }
+
+/// Throws what Node throws for a callback that is none.
+pub(super) fn no_callback(js: &mut Js<'_>, callback: Value<'_>) -> Thrown {
+    let made = Fs::of(js)
+        .and_then(|room| room.error.value(js).call(js, Value::UNDEFINED, &[Value::UNDEFINED, callback]));
+    match made {
+        Ok(error) => js.throw(error),
+        Err(thrown) => thrown,
+    }
+}

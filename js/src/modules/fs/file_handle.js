@@ -6,7 +6,7 @@ const { AbortError } = require('internal/errors');
 const { Buffer } = require('buffer');
 const checks = require('fs/checks');
 const fdVerbs = require('fs/fd_verbs');
-const { partToRead, partToWrite, spread } = require('fs/transfer');
+const { flat, partToRead, partToWrite, spread } = require('fs/transfer');
 const { promise } = require('fs/faces');
 const { kEmptyObject } = require('internal/util');
 const { validateBuffer, validateEncoding, validateObject, kValidateObjectAllowNullable } =
@@ -137,7 +137,7 @@ async function read(fd, buffer, offset, length, position) {
   }
   const part = partToRead(buffer, offset, length ?? buffer.byteLength - (offset ?? 0), position);
   const bytesRead = part.length === 0 ? 0 :
-    await promise((done) => calls.read(fd, buffer, part.offset, part.length, part.position, done));
+    await promise((done) => calls.read(fd, flat(buffer), part.offset, part.length, part.position, done));
   return { __proto__: null, bytesRead, buffer };
 }
 
@@ -147,7 +147,7 @@ async function write(fd, buffer, offset, length, position) {
   if (ArrayBuffer.isView(buffer)) {
     if (typeof offset === 'object' && offset !== null) [offset, length, position] = spread(offset, buffer);
     const part = partToWrite(buffer, offset, length, position);
-    run = (done) => calls.write(fd, buffer, part.offset, part.length, part.position, done);
+    run = (done) => calls.write(fd, flat(buffer), part.offset, part.length, part.position, done);
   } else {
     checks.data(buffer, 'buffer');
     validateEncoding(buffer, length);
@@ -158,7 +158,7 @@ async function write(fd, buffer, offset, length, position) {
 
 function vector(verb, fd, buffers, position) {
   checks.views(buffers);
-  return promise((done) => verb(fd, buffers, typeof position === 'number' ? position : -1, done));
+  return promise((done) => verb(fd, buffers.map(flat), typeof position === 'number' ? position : -1, done));
 }
 
 function readFile(fd, options) {

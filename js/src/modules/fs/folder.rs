@@ -61,9 +61,7 @@ pub(super) fn opendir<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         args.get(1),
         Named::As("opendir"),
         move || file::open_folder(&path),
-        move |js, folder| {
-            room.folders.make(js, room.folder_prototype.value(js), Arc::new(Mutex::new(Some(folder))))
-        },
+        move |js, folder| room.folders.make(js, room.prototype.value(js), Arc::new(Mutex::new(Some(folder)))),
     )
 }
 

@@ -11,15 +11,16 @@ const lazy = require('internal/lazy');
 
 const fs = module.exports;
 
-function show(verbs, counts) {
+function show(verbs, counts, isLast = false) {
   for (const name of Object.keys(counts)) {
     const [least, most] = counts[name];
-    fs[name] = faces.withCallback(name, verbs[name], least, most);
+    fs[name] = faces.withCallback(name, verbs[name], least, most, isLast);
     fs[`${name}Sync`] = faces.now(name, verbs[name], most);
   }
 }
 show(pathVerbs, faces.counts);
-show(fdVerbs, faces.fdCounts);
+show(fdVerbs, faces.fdCounts, true);
+fs.chmod = faces.withCallback('chmod', pathVerbs.chmod, 2, 2, true);
 show(whole, { readFile: [1, 2], writeFile: [2, 3], appendFile: [2, 3] });
 fs.realpath.native = faces.withCallback('native', pathVerbs.realpathNative, 1, 2);
 fs.realpathSync.native = faces.now('native', pathVerbs.realpathNative, 2);
@@ -52,6 +53,18 @@ fs.createReadStream = function createReadStream(path, options) {
 
 fs.createWriteStream = function createWriteStream(path, options) {
   return new fs.WriteStream(path, options);
+};
+
+fs.watch = function watch(filename, options, listener) {
+  return require('fs/watch').watch(filename, options, listener);
+};
+
+fs.watchFile = function watchFile(filename, options, listener) {
+  return require('fs/watch_file').watchFile(filename, options, listener);
+};
+
+fs.unwatchFile = function unwatchFile(filename, listener) {
+  return require('fs/watch_file').unwatchFile(filename, listener);
 };
 
 // Their names in former times.

@@ -40,6 +40,9 @@ pub(super) fn run<'a, T: Send + 'static>(
             Err(error) => Err(fail::throw(js, named.word(), &error)),
         };
     }
+    if !callback.is_function(js) {
+        return Err(fail::no_callback(js, callback));
+    }
     let callback = js.hold(callback);
     let begun = js.with_loop(|lp| {
         lp.work(job, move |lp, outcome| {

@@ -17,6 +17,7 @@
 //! | `tree.rs` | whole trees of folders |
 //! | `whole.rs` | files as wholes |
 //! | `folder.rs` | names in folders |
+//! | `watch.rs` | changes of files |
 
 mod descriptors;
 mod fail;
@@ -28,6 +29,7 @@ mod show;
 mod take;
 mod transfer;
 mod tree;
+mod watch;
 mod whole;
 
 use std::rc::Rc;
@@ -44,7 +46,9 @@ pub(crate) struct Fs {
     error: Held,
     pub(crate) descriptors: Descriptors,
     folders: Class<folder::Open>,
-    folder_prototype: Held,
+    watchers: Class<watch::Watcher>,
+    /// Of both.
+    prototype: Held,
 }
 
 impl Fs {
@@ -98,6 +102,9 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
             opendir as c"opendir" / 2, read_folder as c"readFolder" / 4, close_folder as c"closeFolder" / 2,
         }
         tree::{mkdirs as c"mkdirs" / 4, remove as c"remove" / 6}
+        watch::{
+            watch as c"watch" / 3, poll as c"poll" / 4, unwatch as c"unwatch" / 1, ref_watcher as c"refWatcher" / 2,
+        }
         whole::{read_file as c"readFile" / 3, read_rest as c"readRest" / 2, write_file as c"writeFile" / 5}
     );
     Ok(natives)
@@ -105,12 +112,13 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
 
 /// `setup(error)`: called once by `fs/native`.
 fn setup<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    let folder_prototype = js.object()?;
+    let prototype = js.object()?;
     let room = Fs {
         error: js.hold(args.get(0)),
         descriptors: Descriptors::default(),
         folders: js.class("Folder"),
-        folder_prototype: js.hold(folder_prototype.value()),
+        watchers: js.class("FileWatcher"),
+        prototype: js.hold(prototype.value()),
     };
     js.rooms().insert(room);
     Ok(js.undefined())

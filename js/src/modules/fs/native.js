@@ -4,7 +4,8 @@
 require('buffer');
 
 native.setup((errno, syscall, path, dest, later) => {
-  const { uvException } = require('internal/errors');
+  const { codes, uvException } = require('internal/errors');
+  if (errno === undefined) return new codes.ERR_INVALID_ARG_TYPE('cb', 'Function', syscall ?? undefined);
   const { stackTraceLimit } = Error;
   if (later) Error.stackTraceLimit = 0;
   // Node shows the code second: the property is there before the others are added.

@@ -122,13 +122,18 @@ exports.lstat = function lstat(done, path, options) {
   return looked(done, options, (callback) => calls.lstat(path, options?.bigint === true, callback));
 };
 
-// Only those who want an answer now may say that there need not be one.
+// That there is nothing may be an answer, too.
 function looked(done, options, run) {
-  if (done !== undefined || options?.throwIfNoEntry !== false) return shaped(done, run, stats);
+  if (options?.throwIfNoEntry !== false) return shaped(done, run, stats);
+  const isNothing = ({ code }) => code === 'ENOENT' || code === 'ENOTDIR';
+  if (done !== undefined) {
+    shaped((error, value) => (error && isNothing(error) ? done(null, undefined) : done(error, value)), run, stats);
+    return;
+  }
   try {
     return stats(run(undefined));
   } catch (error) {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    if (isNothing(error)) return undefined;
     throw error;
   }
 }

@@ -28,9 +28,14 @@ function ReadStream(path, options) {
 Object.setPrototypeOf(ReadStream.prototype, Readable.prototype);
 Object.setPrototypeOf(ReadStream, Readable);
 
+function stateOf(stream) {
+  if (stream._readableState === undefined) throw new codes.ERR_INVALID_THIS('ReadStream');
+  return stream._readableState;
+}
+
 Object.defineProperty(ReadStream.prototype, 'autoClose', {
-  get() { return this._readableState.autoDestroy; },
-  set(value) { this._readableState.autoDestroy = value; },
+  get() { return stateOf(this).autoDestroy; },
+  set(value) { stateOf(this).autoDestroy = value; },
 });
 
 // Older programs call it, and put their own in its place.

@@ -10,6 +10,13 @@ const { validateBuffer, validateEncoding, validateInteger, validateObject, kVali
 
 const PIECE = 16384;
 
+// The natives know typed arrays: what a DataView shows is shown to them by one.
+function flat(view) {
+  return view instanceof DataView ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : view;
+}
+exports.flat = flat;
+const allFlat = (views) => (views.some((view) => view instanceof DataView) ? views.map(flat) : views);
+
 // The part of a view to be filled, from an offset and a length or from an object that has them.
 function partToRead(buffer, offset, length, position) {
   validateBuffer(buffer);
@@ -73,7 +80,7 @@ exports.read = function read(fd, buffer, offset, length, position, callback) {
     process.nextTick(() => callback(null, 0, buffer));
     return;
   }
-  calls.read(fd, buffer, part.offset, part.length, part.position,
+  calls.read(fd, flat(buffer), part.offset, part.length, part.position,
               (error, count) => callback(error, count || 0, buffer));
 };
 
@@ -85,7 +92,7 @@ exports.readSync = function readSync(fd, buffer, offset, length, position) {
   }
   const part = partToRead(buffer, offset, length, position);
   if (part.length === 0) return 0;
-  return calls.read(fd, buffer, part.offset, part.length, part.position);
+  return calls.read(fd, flat(buffer), part.offset, part.length, part.position);
 };
 
 exports.write = function write(fd, buffer, offset, length, position, callback) {
@@ -95,7 +102,7 @@ exports.write = function write(fd, buffer, offset, length, position, callback) {
     if (typeof offset === 'object' && offset !== null) [offset, length, position] = spread(offset, buffer);
     else if (typeof offset === 'function') offset = undefined;
     const part = partToWrite(buffer, offset, length, position);
-    calls.write(fd, buffer, part.offset, part.length, part.position,
+    calls.write(fd, flat(buffer), part.offset, part.length, part.position,
                  (error, count) => callback(error, count || 0, buffer));
     return;
   }
@@ -124,7 +131,7 @@ exports.writeSync = function writeSync(fd, buffer, offset, length, position) {
   if (ArrayBuffer.isView(buffer)) {
     if (typeof offset === 'object' && offset !== null) [offset, length, position] = spread(offset, buffer);
     const part = partToWrite(buffer, offset, length, position);
-    return calls.write(fd, buffer, part.offset, part.length, part.position);
+    return calls.write(fd, flat(buffer), part.offset, part.length, part.position);
   }
   checks.data(buffer, 'buffer');
   validateEncoding(buffer, length);
@@ -136,13 +143,13 @@ function vector(name, run) {
     fd = checks.checkFd(fd);
     checks.views(buffers);
     callback = checks.checkCallback(callback || position);
-    run(fd, buffers, typeof position === 'number' ? position : -1,
+    run(fd, allFlat(buffers), typeof position === 'number' ? position : -1,
         (error, count) => callback(error, count || 0, buffers));
   };
   const now = (fd, buffers, position) => {
     fd = checks.checkFd(fd);
     checks.views(buffers);
-    return run(fd, buffers, typeof position === 'number' ? position : -1);
+    return run(fd, allFlat(buffers), typeof position === 'number' ? position : -1);
   };
   const { named } = require('fs/faces');
   exports[name] = named(name, 4, later);

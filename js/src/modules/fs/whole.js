@@ -6,6 +6,7 @@ const { checkedPath } = require('fs/paths');
 const checks = require('fs/checks');
 const { optionsOf } = checks;
 const { shaped } = require('fs/path_verbs');
+const { flat } = require('fs/transfer');
 const { parseFileMode, validateBoolean } = require('internal/validators');
 
 function isFd(path) {
@@ -16,10 +17,7 @@ exports.readFile = function readFile(done, path, options) {
   options = optionsOf(options, { flag: 'r' });
   const place = isFd(path) ? path : checkedPath(path);
   const flags = checks.openFlags(options.flag ?? 'r');
-  if (done !== undefined && options.signal !== undefined) {
-    done = untilAborted(options.signal, done);
-    if (done === undefined) return;
-  }
+  if (done !== undefined && (done = unlessAborted(options.signal, done)) === undefined) return;
   return shaped(done, (callback) => calls.readFile(place, flags, callback), (bytes) => decoded(bytes, options.encoding));
 };
 
@@ -29,39 +27,28 @@ function decoded(bytes, encoding) {
 }
 exports.decoded = decoded;
 
-// The callback, called with an AbortError as soon as the signal says so. Undefined if it has done that already.
-function untilAborted(signal, done) {
+// The callback, which hears an AbortError instead if the signal has said so by then. Undefined if it has already.
+function unlessAborted(signal, done) {
+  if (signal === undefined) return done;
   const { AbortError } = require('internal/errors');
   const aborted = () => new AbortError(undefined, { cause: signal.reason });
   if (signal.aborted) {
     process.nextTick(done, aborted());
     return undefined;
   }
-  let told = false;
-  const tell = (...news) => {
-    if (told) return;
-    told = true;
-    signal.removeEventListener('abort', abort);
-    done(...news);
-  };
-  const abort = () => tell(aborted());
-  signal.addEventListener('abort', abort, { once: true });
-  return tell;
+  return (error, value) => (signal.aborted ? done(aborted()) : done(error, value));
 }
-exports.untilAborted = untilAborted;
 
 exports.writeFile = function writeFile(done, path, data, options) {
   options = optionsOf(options, { encoding: 'utf8', mode: 0o666, flag: 'w', flush: false });
   const flush = options.flush ?? false;
   validateBoolean(flush, 'options.flush');
   checks.data(data);
+  data = flat(data);
   const place = isFd(path) ? path : checkedPath(path);
   const flags = checks.openFlags(options.flag || 'w');
   const mode = parseFileMode(options.mode, 'mode', 0o666);
-  if (done !== undefined && options.signal !== undefined) {
-    done = untilAborted(options.signal, done);
-    if (done === undefined) return;
-  }
+  if (done !== undefined && (done = unlessAborted(options.signal, done)) === undefined) return;
   if (flush) return flushed(done, place, data, flags, mode, options.encoding);
   return calls.writeFile(place, data, flags, mode, options.encoding || 'utf8', done);
 };

@@ -36,9 +36,14 @@ function checkVerbs({ write, writev }) {
   if (writev) validateFunction(writev, 'options.fs.writev');
 }
 
+function stateOf(stream) {
+  if (stream._writableState === undefined) throw new codes.ERR_INVALID_THIS('WriteStream');
+  return stream._writableState;
+}
+
 Object.defineProperty(WriteStream.prototype, 'autoClose', {
-  get() { return this._writableState.autoDestroy; },
-  set(value) { this._writableState.autoDestroy = value; },
+  get() { return stateOf(this).autoDestroy; },
+  set(value) { stateOf(this).autoDestroy = value; },
 });
 
 function open() {}

@@ -14,6 +14,16 @@ exports.matches = function matches(path, pattern, separator) {
   return patterns.some((one) => new RegExp(`^${globSource(one)}$`, flags).test(parts));
 };
 
+// A function that says whether a path with slashes fits a pattern; with `dot` hidden names are like all others.
+exports.compile = function compile(pattern, { dot = false } = {}) {
+  const flags = process.platform === 'darwin' ? 'i' : '';
+  const forms = expandBraces(pattern).map((one) => {
+    const source = globSource(one);
+    return new RegExp(`^${dot ? source.replaceAll('(?!\\.)', '') : source}$`, flags);
+  });
+  return (path) => forms.some((form) => form.test(path));
+};
+
 // 'a{b,c}' → ['ab', 'ac']; '{1..3}' → three; a brace without a comma stands for itself.
 function expandBraces(pattern) {
   const open = pattern.indexOf('{');
