@@ -5,6 +5,8 @@ const { validateUint32 } = require('internal/validators');
 const { Event, EventTarget, defineHandler, kTrusted } = require('events/event_target');
 
 const kCreate = Symbol('kCreate');
+const kAborted = Symbol('kAborted');
+const kReason = Symbol('kReason');
 const kInspect = Symbol.for('nodejs.util.inspect.custom');
 
 function domError(message, name) {
@@ -16,8 +18,9 @@ let abortSignal;
 let follow;
 
 class AbortSignal extends EventTarget {
-  #aborted = false;
-  #reason = undefined;
+  // Symbols, not private names: a proxy of a signal tells its state, too.
+  [kAborted] = false;
+  [kReason] = undefined;
   // Signals made by AbortSignal.any() from this one, and the signals that this one was made from.
   #dependants = undefined;
   #sources = undefined;
@@ -25,14 +28,14 @@ class AbortSignal extends EventTarget {
   static {
     // Sets the state of a signal and of all that depend on it, and only then tells their listeners.
     abortSignal = (signal, reason) => {
-      if (signal.#aborted) return;
+      if (signal[kAborted]) return;
       const affected = [signal];
-      signal.#aborted = true;
-      signal.#reason = reason;
+      signal[kAborted] = true;
+      signal[kReason] = reason;
       for (const dependant of signal.#dependants ?? []) {
-        if (dependant.#aborted) continue;
-        dependant.#aborted = true;
-        dependant.#reason = reason;
+        if (dependant[kAborted]) continue;
+        dependant[kAborted] = true;
+        dependant[kReason] = reason;
         affected.push(dependant);
       }
       for (const one of affected) {
@@ -64,13 +67,13 @@ class AbortSignal extends EventTarget {
   }
 
   get aborted() {
-    if (!(#aborted in this)) throw new ERR_INVALID_THIS('AbortSignal');
-    return this.#aborted;
+    if (this?.[kAborted] === undefined) throw new ERR_INVALID_THIS('AbortSignal');
+    return this[kAborted];
   }
 
   get reason() {
-    if (!(#aborted in this)) throw new ERR_INVALID_THIS('AbortSignal');
-    return this.#reason;
+    if (this?.[kAborted] === undefined) throw new ERR_INVALID_THIS('AbortSignal');
+    return this[kReason];
   }
 
   throwIfAborted() {
@@ -114,7 +117,7 @@ class AbortSignal extends EventTarget {
   }
 
   static is(value) {
-    return typeof value === 'object' && value !== null && #aborted in value;
+    return typeof value === 'object' && value !== null && value[kAborted] !== undefined;
   }
 }
 const isSignal = AbortSignal.is;

@@ -177,6 +177,13 @@ Object.defineProperty(Dir.prototype, Symbol.asyncIterator, {
   value: Dir.prototype.entries, enumerable: false, writable: true, configurable: true,
 });
 
+// The face with a callback, which has a name of its own here.
+exports.opendirLater = function opendirLater(path, options, callback) {
+  callback = typeof options === 'function' ? options : callback;
+  validateFunction(callback, 'callback');
+  exports.opendir(callback, path, typeof options === 'function' ? undefined : options);
+};
+
 exports.opendir = function opendir(done, path, options) {
   path = checkedPath(path);
   options = optionsOf(options, { encoding: 'utf8' });

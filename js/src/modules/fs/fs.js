@@ -37,6 +37,9 @@ function raise(error) {
   if (error) throw error;
 }
 
+fs.opendir = faces.named('opendir', 3, (path, options, callback) =>
+  require('fs/dir').opendirLater(path, options, callback));
+
 fs.exists = whole.exists;
 fs.existsSync = whole.existsSync;
 Object.defineProperty(fs.exists, Symbol.for('nodejs.util.promisify.custom'), {

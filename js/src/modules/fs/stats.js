@@ -75,4 +75,4 @@ class StatFs {
 
 exports.statFs = (list) => new StatFs(...list);
 
-exports.Stats = Stats;
+exports.Stats = require('internal/util').deprecate(Stats, 'fs.Stats constructor is deprecated.', 'DEP0180');

@@ -36,6 +36,7 @@ class FSWatcher extends EventEmitter {
 
   // Watches one file or folder. An error, if that fails.
   #add(path, bytes, hear) {
+    if (!this.#open) return undefined;
     const handle = calls.watch(path, bytes, (event, name) => {
       if (this.#open) hear(event, name);
     });

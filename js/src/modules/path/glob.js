@@ -14,6 +14,14 @@ exports.matches = function matches(path, pattern, separator) {
   return patterns.some((one) => new RegExp(`^${globSource(one)}$`, flags).test(parts));
 };
 
+exports.expandBraces = expandBraces;
+
+// The regular expression for one part of a path; undefined for a part that stands for itself.
+exports.compilePart = function compilePart(part) {
+  if (!/[*?[\\]|[+@!]\(/.test(part)) return undefined;
+  return new RegExp(`^${partSource(part)}$`, process.platform === 'darwin' ? 'i' : '');
+};
+
 // A function that says whether a path with slashes fits a pattern; with `dot` hidden names are like all others.
 exports.compile = function compile(pattern, { dot = false } = {}) {
   const flags = process.platform === 'darwin' ? 'i' : '';
