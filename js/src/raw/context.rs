@@ -72,6 +72,8 @@ impl Context {
         let context = unsafe {
             qjs::JS_SetMaxStackSize(runtime.as_ptr(), stack_limit() as _);
             qjs::JS_SetGCThreshold(runtime.as_ptr(), GC_THRESHOLD_BYTES as _);
+            // As in Node, a script may wait by `Atomics.wait`.
+            qjs::JS_SetCanBlock(runtime.as_ptr(), true);
             NonNull::new(qjs::JS_NewContext(runtime.as_ptr()))
         };
         let Some(context) = context else {

@@ -156,12 +156,34 @@ class Dir {
     calls.closeFolder(this.#handle);
   }
 
-  async* entries() {
-    try {
-      for (let entry = await this.read(); entry !== null; entry = await this.read()) yield entry;
-    } finally {
+  // No generator: a loop that is left by an exception must find the folder closed at once.
+  entries() {
+    const close = async () => {
       if (!this.#closed) await this.close();
-    }
+    };
+    let isOver = false;
+    return {
+      next: async () => {
+        if (isOver) return { value: undefined, done: true };
+        let entry;
+        try {
+          entry = await this.read();
+        } finally {
+          // At the end, and when reading failed.
+          if (!entry) {
+            isOver = true;
+            await close();
+          }
+        }
+        return { value: entry ?? undefined, done: isOver };
+      },
+      return: async (value) => {
+        isOver = true;
+        await close();
+        return { value, done: true };
+      },
+      [Symbol.asyncIterator]() { return this; },
+    };
   }
 
   [Symbol.dispose]() {

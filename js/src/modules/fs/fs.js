@@ -93,6 +93,7 @@ for (const [id, names] of [
   ['fs/dir', ['Dir']],
   ['fs/read_stream', ['ReadStream']],
   ['fs/write_stream', ['WriteStream']],
+  ['fs/utf8_stream', ['Utf8Stream']],
 ]) {
   for (const name of names) lazy(fs, name, () => require(id)[name], true);
 }

@@ -102,8 +102,17 @@ exports.exists = function exists(path, callback) {
 exports.existsSync = function existsSync(path) {
   try {
     path = checkedPath(path);
-  } catch {
+  } catch (error) {
+    if (error.code === 'ERR_INVALID_ARG_TYPE') warnOfArgument();
     return false;
   }
   return calls.exists(path);
 };
+
+let warned = false;
+
+function warnOfArgument() {
+  if (warned) return;
+  warned = true;
+  process.emitWarning('Passing invalid argument types to fs.existsSync is deprecated', 'DeprecationWarning', 'DEP0187');
+}
