@@ -61,6 +61,24 @@ class Queue {
     return bytes.toString('utf8', 0, count).length;
   }
 
+  // All but the current piece, as a queue of its own …
+  split() {
+    const rest = new Queue(this.#isBytes, this.#most);
+    rest.#pieces = this.#pieces;
+    rest.length = this.length - this.#current.length;
+    this.#pieces = [];
+    this.length = this.#current.length;
+    return rest;
+  }
+
+  // … and what is left of that, back again.
+  join(rest) {
+    const { begun } = rest;
+    if (begun > 0) this.#pieces.push(this.#isBytes ? { length: begun, parts: [rest.#current] } : rest.#current);
+    this.#pieces.push(...rest.#pieces);
+    this.length += rest.length;
+  }
+
   clear() {
     this.#pieces = [];
     this.#current = this.#none;

@@ -270,20 +270,29 @@ class Utf8Stream extends EventEmitter {
   flushSync() {
     this.#alive();
     if (this.#fd < 0) throw new codes.ERR_INVALID_STATE('Invalid file descriptor');
-    const { fs, retryEAGAIN } = this.#set;
-    while (this.#queue.length > 0) {
-      const piece = this.#queue.begin();
-      try {
-        this.#queue.wrote(fs.writeSync(this.#fd, piece, ...(typeof piece === 'string' ? ['utf8'] : [])));
-      } catch (error) {
-        const { begun, length } = this.#queue;
-        if (!isBusy(error) || !retryEAGAIN(error, begun, length - begun)) throw error;
-        pause(BUSY);
-      }
+    const { fs } = this.#set;
+    // What is being written just now is left to whoever does.
+    const queue = this.#writing ? this.#queue.split() : this.#queue;
+    try {
+      while (queue.length > 0) this.#writeNow(queue);
+    } finally {
+      if (queue !== this.#queue) this.#queue.join(queue);
     }
     try {
       fs.fsyncSync(this.#fd);
     } catch { /* a pipe, or a terminal: there is no disk behind it */ }
+  }
+
+  #writeNow(queue) {
+    const { fs, retryEAGAIN } = this.#set;
+    const piece = queue.begin();
+    try {
+      queue.wrote(fs.writeSync(this.#fd, piece, ...(typeof piece === 'string' ? ['utf8'] : [])));
+    } catch (error) {
+      const { begun, length } = queue;
+      if (!isBusy(error) || !retryEAGAIN(error, begun, length - begun)) throw error;
+      pause(BUSY);
+    }
   }
 
   // Goes on in the file that bears the name now: somebody has moved the old one away.
