@@ -45,7 +45,6 @@ attempt('accessSync', at('a/g'), fs.constants.R_OK | fs.constants.W_OK);
 attempt('accessSync', at('none'));
 attempt('existsSync', at('none'));
 attempt('existsSync', at('a/g'));
-attempt('existsSync', {});
 attempt('truncateSync', at('a/g'), 3);
 attempt('readFileSync', at('a/h'), 'latin1');
 attempt('truncateSync', at('none'), 3);

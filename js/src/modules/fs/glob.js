@@ -15,16 +15,15 @@ const MANY = Symbol('**');
 // A pattern as its parts: strings that stand for themselves, regular expressions, and MANY.
 function parse(text) {
   const parts = [];
-  let index = 0;
   for (const part of text.split('/')) {
     if (part === '**') {
-      if (parts.at(-1)?.test !== MANY) parts.push({ test: MANY, isFirst: index === 0 });
+      if (parts.at(-1)?.test !== MANY) parts.push({ test: MANY });
     } else if (part !== '' && part !== '.') {
       parts.push({ test: compilePart(part) ?? part });
     }
-    index++;
   }
-  return { parts, start: isAbsolute(text) ? '/' : '.', folderOnly: text.endsWith('/') };
+  const start = isAbsolute(text) ? '/' : '.';
+  return { parts, start, folderOnly: text.endsWith('/'), isDotted: text.startsWith('./') };
 }
 
 // A function that says whether a path, or the entry found at it, is left out.
@@ -55,6 +54,8 @@ function checked(pattern, options) {
 
 // Links are not followed; but what they are called has a parent.
 const leadsOn = (kind, next) => kind === DIR || (kind === LINK && next.test === '..');
+
+const fits = ({ test }, name) => (typeof test === 'string' ? test === name : test.test(name));
 
 class Search {
   #root;
@@ -129,10 +130,10 @@ class Search {
     }
   }
 
-  // Any number of folders, none included. A link may be the last of them, unless the pattern begins here.
+  // Any number of folders, none included. A link may be the last of them if what follows fits its name; or, as Node has it,
+  // if the pattern begins with './'.
   * #many({ pattern, number, path, index }) {
-    const { parts, folderOnly } = pattern;
-    const { isFirst } = parts[index];
+    const { parts, folderOnly, isDotted } = pattern;
     const isLast = index === parts.length - 1;
     if (isLast) {
       const kind = yield* this.#kindOf(path);
@@ -147,8 +148,8 @@ class Search {
       if (kind === DIR) {
         this.#go(pattern, number, below, index);
       } else if (isLast) {
-        if (!folderOnly || (!isFirst && (yield* this.#isFolder(below, kind)))) this.#add(below, kind);
-      } else if (kind === LINK && !isFirst && (yield* this.#isFolder(below, kind))) {
+        if (!folderOnly || (isDotted && (yield* this.#isFolder(below, kind)))) this.#add(below, kind);
+      } else if (kind === LINK && (isDotted || fits(parts[index + 1], name)) && (yield* this.#isFolder(below, kind))) {
         this.#go(pattern, number, below, index + 1);
       }
     }
