@@ -182,6 +182,7 @@ impl fmt::Debug for Backend {
 pub struct Builder {
     backend: Option<Backend>,
     pool: Option<usize>,
+    metrics: bool,
 }
 
 impl Builder {
@@ -209,6 +210,12 @@ impl Builder {
         self
     }
 
+    /// Measures from the beginning what the loop does with its time (off), see [`Loop::measure`].
+    pub fn metrics(mut self, on: bool) -> Builder {
+        self.metrics = on;
+        self
+    }
+
     /// Builds the loop.
     ///
     /// # Errors
@@ -221,6 +228,10 @@ impl Builder {
             None => Backend::from_environment()?,
         };
         let pool = pool::size(self.pool)?;
-        Ok(Loop::with_poller(backend.open()?, pool))
+        let mut lp = Loop::with_poller(backend.open()?, pool);
+        if self.metrics {
+            lp.measure(true);
+        }
+        Ok(lp)
     }
 }

@@ -223,7 +223,7 @@ impl Loop {
 
     /// The closing phase's word.
     pub(crate) fn bury_datagram(&mut self, key: Key) {
-        let Some(Source::Datagram(mut state)) = self.bury(key) else { return };
+        let Some(Source::Datagram(mut state)) = self.take_out(key) else { return };
         let kind = state.kind;
         log::debug!("{} closed", SourceId::new(kind, key));
         if let Some(mut callback) = state.callback.take() {
@@ -231,5 +231,6 @@ impl Loop {
             callback(self, key, DatagramEvent::Closed);
             self.note_source(Moment::Leave, kind, key);
         }
+        self.note_source(Moment::Died, kind, key);
     }
 }

@@ -7,7 +7,8 @@ use crate::file_poll::FilePolls;
 use crate::file_watch::FileWatches;
 use crate::hook::Hooks;
 use crate::immediate::Immediates;
-use crate::observer::{Moment, Observer, Phase};
+use crate::metrics::Counts;
+use crate::observer::{Audience, Moment, Phase};
 use crate::pool::Jobs;
 use crate::process::Children;
 use crate::remote::Mailbox;
@@ -50,13 +51,39 @@ pub struct Loop {
     pub(crate) jobs: Jobs,
     /// How many things keep the loop alive.
     pub(crate) active: usize,
-    pub(crate) observer: Option<Box<dyn Observer>>,
+    pub(crate) counts: Counts,
+    /// Whoever watches the loop at work.
+    pub(crate) audience: Option<Box<Audience>>,
     /// Absent before the first poll phase, and while one works with it.
     batch: Option<Box<Batch>>,
-    stopped: bool,
-    /// Somebody else sleeps for us.
-    pub(crate) sleepless: bool,
+    /// Why the poll phase does not sleep, whatever there is to do.
+    pub(crate) haste: Haste,
     turning: bool,
+}
+
+/// Reasons not to sleep, in one byte, since every turn asks.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Haste(u8);
+
+impl Haste {
+    /// Somebody has called `stop`.
+    const STOPPED: Haste = Haste(1);
+    /// Somebody else sleeps for us.
+    pub(crate) const FOREIGN: Haste = Haste(2);
+
+    #[inline]
+    fn any(self) -> bool {
+        self.0 != 0
+    }
+
+    pub(crate) fn is(self, reason: Haste) -> bool {
+        self.0 & reason.0 != 0
+    }
+
+    #[inline]
+    pub(crate) fn set(&mut self, reason: Haste, on: bool) {
+        self.0 = if on { self.0 | reason.0 } else { self.0 & !reason.0 };
+    }
 }
 
 /// What the poll phase works with; taken out of the loop while callbacks run.
@@ -108,10 +135,10 @@ impl Loop {
             mailbox: Mailbox::new(poller.waker()),
             jobs: Jobs::new(pool_size),
             active: 0,
-            observer: None,
+            counts: Counts::default(),
+            audience: None,
             batch: None,
-            stopped: false,
-            sleepless: false,
+            haste: Haste::default(),
             turning: false,
             poller,
         }
@@ -128,7 +155,7 @@ impl Loop {
     /// # Errors
     /// Only when the poller itself fails, which no program can mend.
     pub fn run(mut self) -> Result<()> {
-        while self.alive() && !self.stopped {
+        while self.alive() && !self.stopped() {
             self.turn()?;
         }
         Ok(())
@@ -156,7 +183,8 @@ impl Loop {
         if mem::replace(&mut self.turning, true) {
             return Err(Error::reentered());
         }
-        self.stopped = false;
+        self.haste.set(Haste::STOPPED, false);
+        self.counts.turns += 1;
         self.update_now(); // one reading of the clock serves the timers
         Ok(())
     }
@@ -175,12 +203,12 @@ impl Loop {
     /// Ends [`Loop::run`] after the present turn, which does not sleep any more. The phases that are still to come
     /// in this turn do come. The next `turn` forgets that it was called.
     pub fn stop(&mut self) {
-        self.stopped = true;
+        self.haste.set(Haste::STOPPED, true);
     }
 
     /// Whether [`Loop::stop`] was called during the latest turn, or after it.
     pub fn stopped(&self) -> bool {
-        self.stopped
+        self.haste.is(Haste::STOPPED)
     }
 
     /// The loop's clock: time since an arbitrary start, that never goes back. Read once, then kept until the next
@@ -198,7 +226,7 @@ impl Loop {
     /// How long the poll phase may sleep: not at all while there is something to do or nothing to wait for, else
     /// until the next deadline.
     fn poll_timeout(&self) -> Option<Duration> {
-        if self.stopped || self.sleepless || self.has_work() || !self.alive() {
+        if self.haste.any() || self.has_work() || !self.alive() {
             return Some(Duration::ZERO);
         }
         self.timers.next_deadline().map(|deadline| deadline.saturating_sub(self.now()))
@@ -225,6 +253,7 @@ impl Loop {
         self.note_with(|| Moment::Sleep(timeout));
         let answer = self.poller.wait(timeout, &mut batch.events);
         self.clock.forget();
+        self.counts.events += batch.events.len() as u64;
         self.note_with(|| Moment::Wake(batch.events.len()));
         for &event in &batch.events {
             self.dispatch(event, &mut *batch.buffer);

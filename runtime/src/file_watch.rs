@@ -62,6 +62,11 @@ pub(crate) struct FileWatches {
 }
 
 impl FileWatches {
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.store.len()
+    }
+
     pub(crate) fn new() -> FileWatches {
         FileWatches { store: Store::new(), places: HashMap::new(), monitor: None, readable: None }
     }

@@ -4,8 +4,7 @@
 //! ([`Loop::next_deadline`]), and then that the turn be made ([`Loop::turn_without_sleep`]).
 
 use crate::error::{Error, Result};
-use crate::event_loop::Loop;
-use std::mem;
+use crate::event_loop::{Haste, Loop};
 use std::os::fd::BorrowedFd;
 use std::time::{Duration, Instant};
 
@@ -68,9 +67,11 @@ impl Loop {
     /// # Errors
     /// As [`Loop::turn`].
     pub fn turn_without_sleep(&mut self) -> Result<()> {
-        let before = mem::replace(&mut self.sleepless, true);
+        // Called from inside a callback, it fails, and must not end the haste of the turn around it.
+        let before = self.haste.is(Haste::FOREIGN);
+        self.haste.set(Haste::FOREIGN, true);
         let outcome = self.turn();
-        self.sleepless = before;
+        self.haste.set(Haste::FOREIGN, before);
         outcome
     }
 }

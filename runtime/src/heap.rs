@@ -33,7 +33,6 @@ impl<K: Copy> Heap<K> {
         self.entries.first()
     }
 
-    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }

@@ -26,6 +26,11 @@ pub(crate) struct Hooks {
 }
 
 impl Hooks {
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.store.len()
+    }
+
     pub(crate) const fn new() -> Hooks {
         Hooks { store: Store::new(), idle: Vec::new(), prepare: Vec::new(), check: Vec::new() }
     }
@@ -33,6 +38,10 @@ impl Hooks {
     /// Idle hooks want every turn, so the loop must not sleep.
     pub(crate) fn any_idle(&self) -> bool {
         !self.idle.is_empty()
+    }
+
+    pub(crate) fn any_check(&self) -> bool {
+        !self.check.is_empty()
     }
 
     fn list(&mut self, phase: Phase) -> &mut Vec<Key> {
@@ -76,21 +85,17 @@ impl Loop {
         self.run_hooks(Phase::Prepare);
     }
 
-    pub(crate) fn run_check_hooks(&mut self) {
-        self.run_hooks(Phase::Check);
-    }
-
     #[inline]
     fn run_hooks(&mut self, phase: Phase) {
         if !self.hooks.list(phase).is_empty() {
+            self.note(Moment::Phase(phase));
             self.call_hooks(phase);
         }
     }
 
     /// Takes the phase's list first: hooks that are made meanwhile wait for the next turn.
     #[cold]
-    fn call_hooks(&mut self, phase: Phase) {
-        self.note(Moment::Phase(phase));
+    pub(crate) fn call_hooks(&mut self, phase: Phase) {
         let mut keys = mem::take(self.hooks.list(phase));
         for &key in &keys {
             self.call_hook(key);

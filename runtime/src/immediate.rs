@@ -22,6 +22,11 @@ impl Immediates {
         self.queue.is_empty()
     }
 
+    /// How many are going to run.
+    pub(crate) fn count(&self) -> usize {
+        self.queue.iter().filter(|(_, callback)| callback.is_some()).count()
+    }
+
     /// The first in the queue, if its number is below `limit`.
     fn take_below(&mut self, limit: u64) -> Option<(u64, Option<Callback>)> {
         if self.queue.front()?.0 < limit { self.queue.pop_front() } else { None }
@@ -36,6 +41,7 @@ impl Loop {
         self.immediates.made += 1;
         self.immediates.queue.push_back((number, Some(Box::new(callback))));
         self.active += 1;
+        self.note_with(|| Moment::Born(SourceId { kind: Kind::Immediate, number }));
         Immediate(number)
     }
 
@@ -48,16 +54,22 @@ impl Loop {
             self.note(Moment::Enter(id));
             callback(self);
             self.note(Moment::Leave(id));
+            self.note(Moment::Died(id));
         }
     }
 
     /// Check hooks first, then immediates.
     pub(crate) fn run_check(&mut self) {
-        self.run_check_hooks();
-        if !self.immediates.is_empty() {
-            self.note(Moment::Phase(Phase::Check));
-            self.run_immediates();
+        if self.hooks.any_check() || !self.immediates.is_empty() {
+            self.run_check_now();
         }
+    }
+
+    #[inline(never)]
+    fn run_check_now(&mut self) {
+        self.note(Moment::Phase(Phase::Check));
+        self.call_hooks(Phase::Check);
+        self.run_immediates();
     }
 }
 
@@ -70,6 +82,7 @@ impl Immediate {
             queue.get_mut(place).filter(|(number, _)| *number == self.0).and_then(|(_, cb)| cb.take());
         if found.is_some() {
             lp.active -= 1;
+            lp.note(Moment::Died(SourceId { kind: Kind::Immediate, number: self.0 }));
         }
         found.is_some()
     }

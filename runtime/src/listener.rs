@@ -222,7 +222,9 @@ impl Loop {
         let Some(mut callback) = self.listener_mut(key).and_then(|listener| listener.on_error.take()) else {
             return;
         };
+        self.note_source(Moment::Enter, Kind::Listener, key);
         callback(self, Listener(key), error);
+        self.note_source(Moment::Leave, Kind::Listener, key);
         if let Some(listener) = self.listener_mut(key) {
             listener.on_error.get_or_insert(callback);
         }
@@ -232,7 +234,7 @@ impl Loop {
         if self.listener_mut(key).is_none() {
             return false;
         }
-        if let Some(Source::Listener(mut listener)) = self.bury(key) {
+        if let Some(Source::Listener(mut listener)) = self.take_out(key) {
             listener.registration.leave(&mut *self.poller, listener.socket.as_fd());
         }
         log::debug!("listener#{key} closed");
@@ -267,7 +269,11 @@ impl Listener {
 
     /// Listens no more; connections that stand are not affected. A Unix socket's file is removed. `false` when the handle is stale.
     pub fn close(self, lp: &mut Loop) -> bool {
-        lp.close_listener(self.0)
+        let closed = lp.close_listener(self.0);
+        if closed {
+            lp.note_source(Moment::Died, Kind::Listener, self.0);
+        }
+        closed
     }
 
     /// [`Listener::close`], and then `callback` in the closing phase. `false` when the handle is stale, and the
@@ -275,7 +281,7 @@ impl Listener {
     pub fn close_then(self, lp: &mut Loop, callback: impl FnOnce(&mut Loop) + 'static) -> bool {
         let closed = lp.close_listener(self.0);
         if closed {
-            lp.closing.push(Farewell::Call(Box::new(callback)));
+            lp.closing.push(Farewell::Listener(self.0, Box::new(callback)));
         }
         closed
     }

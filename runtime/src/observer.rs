@@ -1,6 +1,7 @@
 //! Watching the loop at work: the one hook on which tracers, live views and metrics hang.
 
 use crate::event_loop::Loop;
+use crate::metrics::Meter;
 use crate::slab::Key;
 use std::fmt;
 use std::time::Duration;
@@ -11,7 +12,19 @@ pub trait Observer {
     fn observe(&mut self, at: Duration, what: Moment);
 }
 
+/// Whoever is told: the program's observer, and the meter.
+#[derive(Default)]
+pub(crate) struct Audience {
+    pub(crate) observer: Option<Box<dyn Observer>>,
+    pub(crate) meter: Option<Meter>,
+}
+
 /// What an [`Observer`] is told.
+///
+/// A turn is a row of phases in their order ([`Phase`] sorts so); those with nothing to do are left out, but for
+/// [`Phase::Poll`], which every turn has, and which is `Sleep`, `Wake`, and a pair of `Enter` and `Leave` for each call. A phase
+/// that does not come after the one before belongs to the next turn. What lies between `Enter` and `Leave` is user code, or a
+/// source of the loop's own that calls user code: signals come through a watch, children end in one, so these pairs nest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Moment {
@@ -25,9 +38,11 @@ pub enum Moment {
     Enter(SourceId),
     /// … and has returned.
     Leave(SourceId),
+    /// The timer whose callback is entered next was due so long ago.
+    Late(Duration),
     /// A source came into being.
     Born(SourceId),
-    /// A source is gone.
+    /// A source is gone, and its last callback was called.
     Died(SourceId),
 }
 
@@ -99,28 +114,42 @@ impl SourceId {
     }
 }
 
+/// In lower case, as logs have it: `conn`, `filewatch`.
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&format!("{self:?}").to_lowercase())
+    }
+}
+
 impl fmt::Display for SourceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = format!("{:?}", self.kind).to_lowercase();
-        write!(f, "{kind}#{}", Key::from_token(self.number))
+        write!(f, "{}#{}", self.kind, Key::from_token(self.number))
     }
 }
 
 impl Loop {
     /// Lets `observer` watch the loop from now on, instead of the one before.
     pub fn observe(&mut self, observer: impl Observer + 'static) {
-        self.observer = Some(Box::new(observer));
+        self.change_audience(|audience| audience.observer = Some(Box::new(observer)));
     }
 
     /// Takes the observer away again.
     pub fn unobserve(&mut self) {
-        self.observer = None;
+        self.change_audience(|audience| audience.observer = None);
+    }
+
+    /// Nobody left is no audience, so that one look tells whether there is anybody to be told.
+    pub(crate) fn change_audience(&mut self, change: impl FnOnce(&mut Audience)) {
+        let mut audience = self.audience.take().unwrap_or_default();
+        change(&mut audience);
+        let anybody = audience.meter.is_some() || audience.observer.is_some();
+        self.audience = anybody.then_some(audience);
     }
 
     /// Tells the observer. Without one, this is a single branch that always goes the same way.
     #[inline]
     pub(crate) fn note(&mut self, what: Moment) {
-        if self.observer.is_some() {
+        if self.audience.is_some() {
             self.tell_observer(what);
         }
     }
@@ -128,7 +157,7 @@ impl Loop {
     /// The same for what every turn has to tell: it is put into words only if somebody listens.
     #[inline]
     pub(crate) fn note_with(&mut self, what: impl FnOnce() -> Moment) {
-        if self.observer.is_some() {
+        if self.audience.is_some() {
             self.tell_observer(what());
         }
     }
@@ -136,7 +165,7 @@ impl Loop {
     /// The same about a source.
     #[inline]
     pub(crate) fn note_source(&mut self, what: fn(SourceId) -> Moment, kind: Kind, key: Key) {
-        if self.observer.is_some() {
+        if self.audience.is_some() {
             self.tell_observer(what(SourceId::new(kind, key)));
         }
     }
@@ -145,7 +174,11 @@ impl Loop {
     #[inline(never)]
     fn tell_observer(&mut self, what: Moment) {
         let now = self.poller.now();
-        if let Some(observer) = &mut self.observer {
+        let Some(audience) = &mut self.audience else { return };
+        if let Some(meter) = &mut audience.meter {
+            meter.note(now, what);
+        }
+        if let Some(observer) = &mut audience.observer {
             observer.observe(now, what);
         }
     }

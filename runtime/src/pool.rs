@@ -50,6 +50,11 @@ struct Pool {
 }
 
 impl Jobs {
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.waiting.len()
+    }
+
     pub(crate) const fn new(size: usize) -> Jobs {
         Jobs { waiting: Store::new(), size, pool: None }
     }

@@ -172,6 +172,7 @@ impl Loop {
     /// again.
     pub(crate) fn run_mailbox(&mut self) {
         let posts = self.mailbox.take();
+        self.counts.posts += posts.len() as u64;
         for post in posts {
             let id = SourceId { kind: Kind::Remote, number: 0 };
             self.note(Moment::Enter(id));

@@ -37,6 +37,11 @@ pub(crate) struct Signals {
 }
 
 impl Signals {
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.store.len()
+    }
+
     pub(crate) const fn new() -> Signals {
         Signals { store: Store::new(), order: Vec::new(), inbox: None, pipe: None }
     }

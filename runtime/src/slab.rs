@@ -102,6 +102,16 @@ impl<T> Store<T> {
         self.get(key).is_some()
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// All of them, in no order.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
+        self.entries.iter().map(|(_, (_, thing))| thing)
+    }
+
     /// The names of all.
     pub(crate) fn keys(&self) -> Vec<Key> {
         self.entries.iter().map(|(slot, (generation, _))| Key::new(slot as u32, *generation)).collect()

@@ -67,7 +67,7 @@ pub(crate) enum Pending {
 pub(crate) enum Farewell {
     Stream(Key),
     Datagram(Key),
-    Call(Box<dyn FnOnce(&mut Loop)>),
+    Listener(Key, Box<dyn FnOnce(&mut Loop)>),
 }
 
 impl Source {
@@ -109,7 +109,7 @@ impl Source {
         }
     }
 
-    fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         match self {
             Source::Stream(_) => Kind::Conn,
             Source::Listener(_) => Kind::Listener,
@@ -131,11 +131,17 @@ impl Loop {
 
     /// Takes a source out; its descriptor must be off the poller.
     pub(crate) fn bury(&mut self, key: Key) -> Option<Source> {
+        let source = self.take_out(key)?;
+        self.note_source(Moment::Died, source.kind(), key);
+        Some(source)
+    }
+
+    /// The same for one that has a last word to hear, and dies after it.
+    pub(crate) fn take_out(&mut self, key: Key) -> Option<Source> {
         let mut source = self.sources.remove(key)?;
         if mem::take(&mut source.registration().counted) {
             self.active -= 1;
         }
-        self.note_source(Moment::Died, source.kind(), key);
         Some(source)
     }
 
@@ -249,7 +255,12 @@ impl Loop {
         match farewell {
             Farewell::Stream(key) => self.bury_stream(key),
             Farewell::Datagram(key) => self.bury_datagram(key),
-            Farewell::Call(callback) => callback(self),
+            Farewell::Listener(key, callback) => {
+                self.note_source(Moment::Enter, Kind::Listener, key);
+                callback(self);
+                self.note_source(Moment::Leave, Kind::Listener, key);
+                self.note_source(Moment::Died, Kind::Listener, key);
+            }
         }
     }
 }

@@ -360,12 +360,13 @@ impl Loop {
 
     /// The closing phase's word.
     pub(crate) fn bury_stream(&mut self, key: Key) {
-        let Some(Source::Stream(mut stream)) = self.bury(key) else { return };
+        let Some(Source::Stream(mut stream)) = self.take_out(key) else { return };
         log::debug!("conn#{key} closed after {} bytes in, {} out", stream.bytes_read, stream.bytes_written);
         if let Some(mut callback) = stream.callback.take() {
             self.note_source(Moment::Enter, Kind::Conn, key);
             callback(self, key, Event::Closed);
             self.note_source(Moment::Leave, Kind::Conn, key);
         }
+        self.note_source(Moment::Died, Kind::Conn, key);
     }
 }

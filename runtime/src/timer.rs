@@ -38,6 +38,19 @@ pub(crate) struct Timers {
 }
 
 impl Timers {
+    /// How many there are, armed or not.
+    pub(crate) fn count(&self) -> usize {
+        self.store.len()
+    }
+
+    pub(crate) fn armed_now(&self) -> usize {
+        self.heap.len()
+    }
+
+    pub(crate) fn armed_so_far(&self) -> u64 {
+        self.armed
+    }
+
     pub(crate) const fn new() -> Timers {
         Timers { store: Store::new(), heap: Heap::new(), armed: 0 }
     }
@@ -144,13 +157,15 @@ impl Loop {
         if self.timers.heap.first().is_none() {
             return;
         }
-        self.note(Moment::Phase(Phase::Timers));
         let now = nanoseconds(self.now());
         let newcomers = self.timers.armed;
         let mut fired = false;
         while let Some(&deadline) = self.timers.heap.first() {
             if deadline.at > now || deadline.order >= newcomers {
                 break;
+            }
+            if !fired {
+                self.note(Moment::Phase(Phase::Timers));
             }
             self.fire(deadline, now);
             fired = true;
@@ -165,6 +180,7 @@ impl Loop {
         let key = deadline.who;
         self.disarm(key);
         let id = SourceId::new(Kind::Timer, key);
+        self.note_with(|| Moment::Late(Duration::from_nanos(now.saturating_sub(deadline.at))));
         self.note(Moment::Enter(id));
         match self.timers.store.get_mut(key).map(|timer| &mut timer.action) {
             Some(Action::Many { callback, period }) => {
@@ -182,10 +198,10 @@ impl Loop {
 
     fn call_once(&mut self, key: Key) {
         let timer = self.timers.store.remove(key);
-        self.note_source(Moment::Died, Kind::Timer, key);
         if let Some(TimerState { action: Action::Once(callback), .. }) = timer {
             callback(self);
         }
+        self.note_source(Moment::Died, Kind::Timer, key);
     }
 
     fn call_many(&mut self, key: Key, callback: Option<Many>) {
