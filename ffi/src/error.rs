@@ -123,6 +123,11 @@ impl Error {
         self.errno == libc::ECONNREFUSED
     }
 
+    /// Whether a device has nothing more to say (`EIO`).
+    pub const fn input_output(&self) -> bool {
+        self.errno == libc::EIO
+    }
+
     /// Whether a signal cut the call short (`EINTR`).
     pub const fn interrupted(&self) -> bool {
         self.errno == libc::EINTR

@@ -34,6 +34,7 @@ mod signal_name;
 pub mod simulated;
 pub mod socket;
 pub mod system;
+pub mod terminal;
 pub mod thread;
 #[cfg(all(target_os = "linux", feature = "user-kqueue"))]
 pub mod user_kqueue;

@@ -239,10 +239,19 @@ pub fn ignore_broken_pipes() -> Result<()> {
 
 /// Sets what is done about a signal, unless the program has said so itself. Where an inbox wants the signal, this is what will
 /// be done when none wants it any more.
-pub(crate) fn replace_default(signal: libc::c_int, action: &libc::sigaction) -> Result<()> {
+fn replace_default(signal: libc::c_int, action: &libc::sigaction) -> Result<()> {
+    replace_if(signal, action, |present| present.sa_sigaction == libc::SIG_DFL)
+}
+
+/// Sets what is done about a signal if what is done now is such as to be replaced.
+fn replace_if(
+    signal: libc::c_int,
+    action: &libc::sigaction,
+    mut replaceable: impl FnMut(&libc::sigaction) -> bool,
+) -> Result<()> {
     let mut watched = lock();
     if let Some(entry) = &mut watched[signal as usize] {
-        if entry.before.sa_sigaction == libc::SIG_DFL {
+        if replaceable(&entry.before) {
             entry.before = *action;
         }
         return Ok(());
@@ -251,7 +260,7 @@ pub(crate) fn replace_default(signal: libc::c_int, action: &libc::sigaction) -> 
     let mut present: libc::sigaction = unsafe { mem::zeroed() };
     // SAFETY: the pointer is to a valid action; without a new one the call only tells.
     check("sigaction", || unsafe { libc::sigaction(signal, ptr::null(), &mut present) })?;
-    if present.sa_sigaction == libc::SIG_DFL {
+    if replaceable(&present) {
         set_action(signal, action)?;
     }
     Ok(())
@@ -281,6 +290,29 @@ impl Drop for Blocked {
         // SAFETY: the set is a valid one, and the call cannot fail with these arguments.
         unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.before, ptr::null_mut()) };
     }
+}
+
+/// What was done about signals that end the process, before somebody wanted the last word.
+static BEFORE_THE_END: [OnceLock<libc::sigaction>; 65] = [const { OnceLock::new() }; 65];
+
+/// Sets a handler of the last word for a signal whose default is to end the process: in place of the default, or also of a
+/// handler. What was done before is done after all by [`put_back`].
+pub(crate) fn replaced_at_exit(signal: libc::c_int, action: &libc::sigaction, handlers: bool) -> Result<()> {
+    replace_if(signal, action, |present| {
+        let is_default = present.sa_sigaction == libc::SIG_DFL;
+        let replaceable = is_default || (handlers && present.sa_sigaction != libc::SIG_IGN);
+        // Before the handler is there that asks for it.
+        replaceable && BEFORE_THE_END[signal as usize].set(*present).is_ok()
+    })
+}
+
+/// Undoes [`replaced_at_exit`]. Async-signal-safe.
+pub(crate) fn put_back(signal: libc::c_int) {
+    // SAFETY: sigaction is plain old data, for which all-zero is valid and says SIG_DFL.
+    let default: libc::sigaction = unsafe { mem::zeroed() };
+    let before = BEFORE_THE_END[signal as usize].get().unwrap_or(&default);
+    // SAFETY: the pointer is to a valid action, which was in force before. The call is async-signal-safe.
+    unsafe { libc::sigaction(signal, before, ptr::null_mut()) };
 }
 
 /// Sends a signal to a process (or a group: 0 is the caller's own, a negative number the group of that number). Signal

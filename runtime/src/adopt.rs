@@ -10,7 +10,7 @@ use crate::stream::Stream;
 use evloop_ffi::descriptor::{self, Kind};
 use evloop_ffi::poller::{Interest, Token};
 use evloop_ffi::socket::Socket;
-use evloop_ffi::{io, signal};
+use evloop_ffi::{io, signal, terminal};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 
 impl Loop {
@@ -22,7 +22,9 @@ impl Loop {
     /// stream closes, which an end for writing does at once, and others when the other end has ended, too.
     ///
     /// The descriptor becomes non-blocking. That is a property of the open file, and so holds for everybody who shares it: for
-    /// other processes that inherited the same pipe, say. Only a terminal is opened anew instead.
+    /// other processes that inherited the same pipe, say. Only a terminal is opened anew instead, so that who shares it with us
+    /// notices nothing; where that cannot be done, it stays as it is, and a write may wait. What a stream on a terminal can do
+    /// besides begins with [`Conn::set_terminal_mode`].
     ///
     /// Writing to a pipe without a reader breaks the stream with `EPIPE`; SIGPIPE, which would end the process by default,
     /// is ignored from the first such stream on, unless the program handles it.
@@ -65,7 +67,11 @@ impl Loop {
                 socket.check_connected()?;
                 socket
             }
-            Kind::Pipe | Kind::Terminal | Kind::CharacterDevice => {
+            Kind::Terminal => {
+                flags = plain_flags(&fd)?;
+                Socket::from(own_terminal(fd)?)
+            }
+            Kind::Pipe | Kind::CharacterDevice => {
                 flags = plain_flags(&fd)?;
                 io::set_cloexec(&fd)?;
                 io::set_nonblocking(&fd, true)?;
@@ -88,6 +94,19 @@ impl Loop {
         self.poller.add(fd, anybody, Interest::READ)?;
         self.poller.remove(fd, Interest::READ)
     }
+}
+
+/// An open file of our own of the same terminal. Where there can be none, it stays as it is, blocking: we read only what is
+/// there, and a write waits. The controlling end of a pair is nobody else's.
+fn own_terminal(fd: OwnedFd) -> evloop_ffi::Result<OwnedFd> {
+    if let Some(own) = terminal::reopen(&fd) {
+        return Ok(own);
+    }
+    io::set_cloexec(&fd)?;
+    if terminal::is_controller(&fd) {
+        io::set_nonblocking(&fd, true)?;
+    }
+    Ok(fd)
 }
 
 /// A descriptor that is being adopted, as errors name it: `descriptor 7, a regular file`.

@@ -15,6 +15,7 @@ use crate::remote::Mailbox;
 use crate::signal::Signals;
 use crate::slab::{Key, Store};
 use crate::source::{Farewell, Pending, Source};
+use crate::terminal::Terminals;
 use crate::timer::Timers;
 use evloop_ffi::poller::{self, Poller, Token};
 use std::mem;
@@ -36,6 +37,7 @@ pub struct Loop {
     pub(crate) hooks: Hooks,
     pub(crate) signals: Signals,
     pub(crate) children: Children,
+    pub(crate) terminals: Terminals,
     pub(crate) file_watches: FileWatches,
     pub(crate) file_polls: FilePolls,
     pub(crate) sources: Store<Source>,
@@ -125,6 +127,7 @@ impl Loop {
             hooks: Hooks::new(),
             signals: Signals::new(),
             children: Children::new(),
+            terminals: Terminals::new(),
             file_watches: FileWatches::new(),
             file_polls: FilePolls::new(),
             sources: Store::new(),

@@ -63,6 +63,7 @@ mod stream;
 mod sync;
 pub mod system;
 mod tcp;
+mod terminal;
 mod timer;
 mod udp;
 mod udp_options;
@@ -85,6 +86,7 @@ pub use evloop_ffi::resolve::{Family, Hints, NameHints, Names, ResolveError};
 pub use evloop_ffi::signal::Sig;
 pub use evloop_ffi::simulated::{Network, World};
 pub use evloop_ffi::socket::Keepalive;
+pub use evloop_ffi::terminal::Mode as TerminalMode;
 #[cfg(all(target_os = "linux", feature = "user-kqueue"))]
 pub use evloop_ffi::user_kqueue;
 pub use file_poll::{FilePoll, Sight};

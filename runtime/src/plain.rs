@@ -7,6 +7,7 @@ use crate::event_loop::Loop;
 use crate::flags::Flags;
 use crate::slab::Key;
 use crate::stream::{Descriptors, Event, Flow, Stream};
+use crate::terminal::is_end;
 use evloop_ffi::rights::{self, Received};
 use evloop_ffi::socket::Socket;
 use evloop_ffi::{Error, io};
@@ -58,6 +59,7 @@ impl Loop {
                 self.tell_stream(key, Event::Data(&buffer[..count]));
                 return count == buffer.len();
             }
+            Err(error) if is_end(stream.flags, stream.socket.as_ref(), error) => self.end_of_stream(key),
             Err(error) => return self.read_failed(key, error),
         }
         false

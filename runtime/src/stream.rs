@@ -349,8 +349,12 @@ impl Loop {
         }
         stream.flags.set(Flags::CLOSING);
         stream.outbox.clear();
+        let plain = stream.flags.any(Flags::PLAIN);
         if let Some(socket) = stream.socket.take() {
             stream.registration.leave(&mut *self.poller, socket.as_fd());
+        }
+        if plain {
+            self.give_terminal_back(key);
         }
         self.refresh(key);
         self.closing.push(Farewell::Stream(key));

@@ -24,7 +24,8 @@ pub use evloop_ffi::system::*;
 
 use crate::error::Result;
 use evloop_ffi::socket::Socket;
-use std::os::fd::OwnedFd;
+use evloop_ffi::terminal;
+use std::os::fd::{AsFd, OwnedFd};
 
 /// A pipe: (the end to read from, the end to write to), both non-blocking and closed on exec. Streams for
 /// [`Loop::conn_on`](crate::Loop::conn_on), or descriptors for a child.
@@ -33,6 +34,30 @@ use std::os::fd::OwnedFd;
 /// `EMFILE` or `ENFILE` when there are no descriptors left.
 pub fn pipe() -> Result<(OwnedFd, OwnedFd)> {
     Ok(evloop_ffi::io::pipe()?)
+}
+
+/// A pair of a pseudo-terminal: (the controlling end, the terminal), both closed on exec. Whoever has the controlling end is
+/// keyboard and screen of whoever has the terminal.
+///
+/// # Errors
+/// `EMFILE` when there is no descriptor left, `ENOSPC` or `ENOENT` when there are no pseudo-terminals (left).
+pub fn terminal_pair() -> Result<(OwnedFd, OwnedFd)> {
+    Ok(terminal::pair()?)
+}
+
+/// Says how large a terminal is, for whoever shows it: the terminal's foreground hears it as SIGWINCH.
+///
+/// # Errors
+/// `ENOTTY` for what is no terminal.
+pub fn set_window_size(fd: impl AsFd, columns: u16, rows: u16) -> Result<()> {
+    Ok(terminal::set_size(fd, columns, rows)?)
+}
+
+/// Puts all terminals back as they were before [`Conn::set_terminal_mode`](crate::Conn::set_terminal_mode). The process does
+/// that by itself when it ends; this is for one that ends in a way nobody sees, such as by `_exit` in C code. It may be called
+/// in a signal handler.
+pub fn restore_terminals() {
+    terminal::restore_all();
 }
 
 /// Two Unix stream sockets that are connected to each other, non-blocking and closed on exec: a pipe for both directions.

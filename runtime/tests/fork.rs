@@ -26,6 +26,7 @@ const SCENARIOS: &[(&str, fn())] = &[
     ("g107_a_listeners_file_stays_when_the_child_closes_it", listeners_file),
     ("g107_watched_files_are_told_to_both", watched_files),
     ("g107_a_fork_within_a_callback_goes_on_in_both", within_a_callback),
+    ("g107_the_terminals_mode_is_put_back_by_the_parent_alone", terminals_mode),
     ("g107_a_second_loop_of_the_thread_is_renewed_by_hand", second_loop),
 ];
 
@@ -321,4 +322,24 @@ fn second_loop() {
     theirs.write_all(b"abc").unwrap();
     turn_while(&mut second, || heard.get() == 0);
     assert_eq!(heard.get(), 3);
+}
+
+fn terminals_mode() {
+    let mut lp = new_loop();
+    let (_controller, terminal) = system::terminal_pair().unwrap();
+    let settings = || {
+        let stty = std::process::Command::new("stty").arg("-g").stdin(terminal.try_clone().unwrap()).output();
+        String::from_utf8(stty.unwrap().stdout).unwrap()
+    };
+    let before = settings();
+    let conn = lp.conn_on(terminal.try_clone().unwrap()).unwrap();
+    conn.set_terminal_mode(&mut lp, evloop::TerminalMode::Raw).unwrap();
+    let raw = settings();
+    assert_ne!(raw, before);
+    // It closes its stream, and it exits.
+    let ended = fork(&mut lp, |lp| i32::from(!conn.close(lp)));
+    expect_success(&mut lp, &ended);
+    assert_eq!(settings(), raw);
+    conn.close(&mut lp);
+    assert_eq!(settings(), before);
 }

@@ -1,8 +1,8 @@
 //! Terminals, and the descriptors that are one as a rule.
 
 use crate::error::check;
+use crate::terminal;
 use crate::{Error, Result};
-use std::mem;
 use std::os::fd::{AsFd, AsRawFd};
 
 /// The size of a terminal as (columns, rows); `None` for what is no terminal, or does not tell.
@@ -17,11 +17,7 @@ use std::os::fd::{AsFd, AsRawFd};
 /// # assert_eq!(system::window_size(std::fs::File::open("/dev/null").unwrap()), None);
 /// ```
 pub fn window_size(fd: impl AsFd) -> Option<(u16, u16)> {
-    // SAFETY: winsize is plain old data, for which all-zero is a valid value.
-    let mut size: libc::winsize = unsafe { mem::zeroed() };
-    // SAFETY: TIOCGWINSZ writes one winsize through the pointer.
-    let status = unsafe { libc::ioctl(fd.as_fd().as_raw_fd(), libc::TIOCGWINSZ, &mut size) };
-    (status == 0 && size.ws_col > 0).then_some((size.ws_col, size.ws_row))
+    terminal::size(fd).ok().filter(|&(columns, _)| columns > 0)
 }
 
 /// Whether the descriptor is a terminal.

@@ -1,6 +1,8 @@
 //! What the tests of the reactor share.
 #![allow(dead_code, reason = "each test program uses some of it")]
 
+pub mod screen;
+
 use evloop::{Backend, Event, Flow, Listener, Loop, Tcp, World, file, system};
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
