@@ -23,9 +23,9 @@ mod inotify;
 mod vnode;
 
 #[cfg(all(any(target_os = "linux", target_os = "android"), not(feature = "user-kqueue")))]
-pub use inotify::{Monitor, Spot};
+pub use inotify::{Monitor, Spot, TELLS_NAMES};
 #[cfg(any(not(any(target_os = "linux", target_os = "android")), feature = "user-kqueue"))]
-pub use vnode::{Monitor, Spot};
+pub use vnode::{Monitor, Spot, TELLS_NAMES};
 
 use std::ffi::OsString;
 

@@ -5,7 +5,7 @@ use crate::event_loop::Loop;
 use crate::observer::{Kind, Moment, SourceId};
 use crate::slab::{Key, Store};
 use crate::watch::Watch;
-use evloop_ffi::changes::{Monitor, Notice, Spot, What};
+use evloop_ffi::changes::{self, Monitor, Notice, Spot, What};
 use evloop_ffi::poller::Interest;
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
@@ -244,7 +244,7 @@ impl Watcher {
     /// The last part of its path: the name of what was told without one. Without inotify that may be a name in a folder, of
     /// which nobody knows.
     fn own_name(&self) -> Option<OsString> {
-        let told = cfg!(any(target_os = "linux", target_os = "android")) || !self.path.is_dir();
+        let told = changes::TELLS_NAMES || !self.path.is_dir();
         self.path.file_name().filter(|_| told).map(OsStr::to_owned)
     }
 }

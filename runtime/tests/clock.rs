@@ -36,7 +36,7 @@ fn with_clock(test: &str, how: &str) -> bool {
 /// Compiles `common/clock.c`, where there is a C compiler, for each test anew since they run side by side.
 fn library(test: &str) -> Option<PathBuf> {
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/clock.c");
-    let file = format!("evloop-{}-{}-{test}.so", common::backend(), system::pid());
+    let file = format!("evloop-{}-{}-{test}.so", common::module(), system::pid());
     let library = std::env::temp_dir().join(file);
     let compiled =
         Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(source).status().ok()?;

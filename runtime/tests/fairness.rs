@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{MS, echo_server, new_loop};
+use common::{MS, echo_server, is_adversarial, new_loop};
 use evloop::{Event, system};
 use std::cell::{Cell, RefCell};
 use std::io::{Read, Write};
@@ -125,7 +125,9 @@ fn f85_beside_four_floods_others_are_answered_within_a_few_turns() {
     floods.end();
     let mut waits = waits.take();
     waits.sort_unstable();
-    assert!(waits[180] <= 4, "turns until an answer: {waits:?}");
+    // With an adversary each turn may serve one.
+    let bound = if is_adversarial() { 40 } else { 4 };
+    assert!(waits[180] <= bound, "turns until an answer: {waits:?}");
 }
 
 fn f86_two_sockets_of_one_loop_that_echo_each_other_do_not_starve_a_timer() {

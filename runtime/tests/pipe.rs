@@ -153,7 +153,7 @@ fn the_pipes_of_a_child_are_streams() {
 fn a_fifo_opened_for_both_is_a_stream_that_closes_when_told() {
     let _forking = forking();
     let (mut lp, log) = (new_loop(), Log::default());
-    let path = std::env::temp_dir().join(format!("evloop-fifo-{}-{}", common::backend(), std::process::id()));
+    let path = std::env::temp_dir().join(format!("evloop-fifo-{}-{}", common::module(), std::process::id()));
     assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
     assert!(fs::metadata(&path).unwrap().file_type().is_fifo());
     let fifo = OpenOptions::new().read(true).write(true).open(&path).unwrap();

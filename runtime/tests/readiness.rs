@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Log, MS, backend, in_own_process, new_loop, on_epoll, path};
+use common::{Log, MS, backend, in_own_process, is_adversarial, new_loop, on_epoll, path};
 use evloop::{Interest, Loop, Watch, system};
 use std::cell::{Cell, RefCell};
 use std::fs::File;
@@ -77,7 +77,8 @@ fn b13_b14_of_two_in_one_batch_the_first_closes_the_second_and_its_number_is_use
                 assert_eq!(newcomer.as_raw_fd().min(peer.as_raw_fd()), number);
                 let (newcomer, peer) =
                     if newcomer.as_raw_fd() == number { (newcomer, peer) } else { (peer, newcomer) };
-                lp.watch(newcomer, Interest::READ, |_, _, _| panic!("an event for somebody else")).unwrap();
+                lp.watch(newcomer, Interest::READ, |_, _, _| assert!(is_adversarial(), "somebody else's"))
+                    .unwrap();
                 // The peer must not hang up.
                 std::mem::forget(peer);
                 lp.after(20 * MS, |lp| lp.stop());
@@ -112,6 +113,9 @@ fn b15_an_interest_that_another_callback_took_away_is_not_told() {
 }
 
 fn b15_a_direction_that_another_callback_took_away_is_not_told() {
+    if is_adversarial() {
+        return println!("skipped: the two need not come in one batch here");
+    }
     for (left, read, write) in [(Interest::READ, true, false), (Interest::WRITE, false, true)] {
         let mut lp = new_loop();
         let watches: Rc<RefCell<Vec<Watch>>> = Rc::default();
@@ -202,8 +206,8 @@ fn b19_an_error_told_to_a_writer_that_closes_itself() {
     let heard = log.clone();
     lp.watch(writer, Interest::WRITE, move |lp, watch, ready| {
         assert!(ready.write());
-        // select knows errors by the call that follows only.
-        assert!(ready.error() || backend() == "select");
+        // select knows errors by the call that follows only, and kqueue calls it the end, without a reason.
+        assert!(ready.error() || ["select", "kqueue"].contains(&backend()));
         heard.say(system::write(watch.fd(lp).unwrap(), b"x").unwrap_err().name());
         assert!(watch.close(lp).is_some() && watch.close(lp).is_none());
     })
@@ -276,7 +280,8 @@ fn b24_more_ready_descriptors_than_a_batch_holds_are_all_served() {
         })
         .unwrap();
     }
-    for _ in 0..5 {
+    // The adversary tells of a batch seldom, and else of one.
+    for _ in 0..if is_adversarial() { 60 } else { 5 } {
         lp.turn().unwrap();
     }
     assert_eq!(served.get(), count);

@@ -120,7 +120,7 @@ fn they_ride_with_their_byte_although_others_wait_before_it() {
 fn they_wait_for_the_connection() {
     let (mut lp, log) = (new_loop(), Log::default());
     let path =
-        std::env::temp_dir().join(format!("evloop-rights-{}-{}", common::backend(), std::process::id()));
+        std::env::temp_dir().join(format!("evloop-rights-{}-{}", common::module(), std::process::id()));
     let heard = log.clone();
     let listener = lp.listen_unix(&path, move |lp, conn| reading(lp, conn, &heard)).unwrap();
     listener.set_ref(&mut lp, false);
@@ -180,8 +180,14 @@ fn a_receiver_without_room_is_told_that_some_are_lost() {
     });
     let _ = here.write_with(&mut lp, b"x", (0..5).map(|_| text("")).collect()).unwrap();
     let (limit, _) = system::descriptor_limit().unwrap();
-    // The numbers below are taken: at the first that is not, two more may be had.
-    let free = File::open("/").unwrap().as_raw_fd() as u64;
+    // Two numbers in a row that are free, those below being taken: two more descriptors may be had.
+    let mut taken = vec![File::open("/").unwrap(), File::open("/").unwrap()];
+    while let [.., free, next] = &taken[..]
+        && next.as_raw_fd() != free.as_raw_fd() + 1
+    {
+        taken.push(File::open("/").unwrap());
+    }
+    let free = taken.split_off(taken.len() - 2)[0].as_raw_fd() as u64;
     system::set_descriptor_limit(free + 2).unwrap();
     let turned = lp.turn();
     system::set_descriptor_limit(limit).unwrap();

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Log, backend, new_loop, word};
+use common::{Log, module, new_loop, word};
 use evloop::{Conn, Error, Event, Flow, ListenOptions, Listener, Loop};
 use std::cell::Cell;
 use std::ffi::OsStr;
@@ -34,7 +34,7 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(test: &str) -> Folder {
-        let folder = std::env::temp_dir().join(format!("evloop-{test}-{}-{}", backend(), std::process::id()));
+        let folder = std::env::temp_dir().join(format!("evloop-{test}-{}-{}", module(), std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         Folder(folder)
     }
@@ -130,7 +130,7 @@ fn an_abstract_name_needs_no_file() {
         return println!("skipped: abstract names are Linux' own");
     }
     let (mut lp, log) = (new_loop(), Log::default());
-    let name = format!("\0evloop-test-{}-{}", backend(), std::process::id());
+    let name = format!("\0evloop-test-{}-{}", module(), std::process::id());
     let listener = listen(&mut lp, &name);
     assert_eq!(listener.local_path(&lp).unwrap().as_deref(), Some(Path::new(&name)));
     greet(&mut lp, &name, &log);

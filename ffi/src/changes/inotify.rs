@@ -8,6 +8,9 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+/// Whether notices say which name in a folder they are about.
+pub const TELLS_NAMES: bool = true;
+
 /// What is heard of the content and of what else is known of a file …
 const CHANGED: u32 = libc::IN_MODIFY | libc::IN_ATTRIB;
 /// … and of names.

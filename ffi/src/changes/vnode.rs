@@ -11,6 +11,9 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::time::Duration;
 
+/// Whether notices say which name in a folder they are about.
+pub const TELLS_NAMES: bool = false;
+
 /// How many files one read tells of at most; the rest comes with the next one.
 const BATCH: usize = 128;
 

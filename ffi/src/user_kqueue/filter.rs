@@ -42,8 +42,11 @@ pub(super) fn write(fd: RawFd, bits: u32, event: &mut kevent) {
     }
 }
 
-/// How far it is from where a regular file is read to its end.
+/// How far it is from where a file is read to its end. Devices without a queue of their own are always ready.
 pub(super) fn rest_of_file(fd: RawFd) -> Option<i64> {
+    if super::vnode::status(fd).ok()?.st_mode & libc::S_IFMT == libc::S_IFCHR {
+        return Some(1);
+    }
     // SAFETY: lseek(2) touches no memory, and moves nothing by zero.
     let place = unsafe { libc::lseek(fd, 0, libc::SEEK_CUR) };
     let size = super::vnode::status(fd).ok()?.st_size;

@@ -123,6 +123,9 @@ impl Queue {
         self.names.remove(&(knote.event.filter, knote.event.ident));
         if let Some(vnodes) = &mut self.vnodes {
             vnodes.remove(name);
+            if vnodes.is_empty() {
+                self.vnodes = None;
+            }
         }
     }
 

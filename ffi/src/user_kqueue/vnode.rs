@@ -40,6 +40,10 @@ impl Vnodes {
         self.inotify.number()
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.interested.is_empty()
+    }
+
     pub(super) fn add(&mut self, name: u64, fd: RawFd) -> Result<(), Errno> {
         let own = format!("/proc/self/fd/{fd}");
         let file = self.watch(Path::new(&own), ENTRIES | ITSELF)?;

@@ -20,7 +20,8 @@ pub const LOCAL: ([u8; 4], u16) = ([127, 0, 0, 1], 0);
 thread_local!(
     /// The backend of the test that runs on this thread.
     static BACKEND: RefCell<Backend> = const { RefCell::new(Backend::Native) };
-    static ADVERSARIAL: Cell<bool> = const { Cell::new(false) };
+    /// The seed of its adversary: of a backend that does on purpose what others seldom do.
+    static SEED: Cell<Option<u64>> = const { Cell::new(None) };
 );
 
 /// Runs scenarios on every backend that the system has, each as a test of its own, `epoll_edge::c29_…`: so a failure
@@ -53,11 +54,11 @@ pub fn on(name: &'static str, test: fn()) {
         None => (name, false),
     };
     BACKEND.set(backend.parse().unwrap());
-    ADVERSARIAL.set(adversarial);
-    set_adversary(adversarial.then(seed));
+    SEED.set(adversarial.then(seed));
+    set_adversary(SEED.get());
     test();
     BACKEND.set(Backend::Native);
-    ADVERSARIAL.set(false);
+    SEED.set(None);
     set_adversary(None);
 }
 
@@ -76,9 +77,9 @@ use evloop::user_kqueue::set_adversary;
 #[cfg(not(all(target_os = "linux", feature = "user-kqueue")))]
 fn set_adversary(_: Option<u64>) {}
 
-/// Whether the backend does on purpose what others seldom do: spurious events, for instance.
+/// Whether the backend has an adversary: what it may do it does, such as events for nothing, and one event at a time.
 pub fn is_adversarial() -> bool {
-    ADVERSARIAL.get()
+    SEED.get().is_some()
 }
 
 /// The name of the backend that the test runs on.
@@ -111,12 +112,17 @@ pub fn loop_with_pool(threads: usize) -> Loop {
     lp
 }
 
+/// The backend and its manner in one word, for names that other tests must not have.
+pub fn module() -> String {
+    let manner = if is_adversarial() { "_adversarial" } else { "" };
+    backend().replace('-', "_") + manner
+}
+
 /// What the test runner calls this scenario on the test's backend.
 pub fn path(test: &str) -> String {
     match backend() {
         "native" => test.to_owned(),
-        name if is_adversarial() => format!("{name}_adversarial::{test}"),
-        name => format!("{}::{test}", name.replace('-', "_")),
+        _ => format!("{}::{test}", module()),
     }
 }
 
@@ -265,6 +271,7 @@ pub fn own_process_with(test: &str, role: &str, variables: &[(&str, &str)]) -> O
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", &path(test), "--nocapture", "--test-threads=1"])
         .env("EVLOOP_TEST_CHILD", role)
+        .envs(SEED.get().map(|seed| ("EVLOOP_SEED", seed.to_string())))
         .envs(variables.iter().copied())
         .output()
         .unwrap()
