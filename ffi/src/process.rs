@@ -8,6 +8,7 @@ mod fork;
 mod handle;
 
 pub use fork::{fork_single_threaded, threads};
+pub use handle::disown;
 
 use crate::error::check;
 use crate::signal::Sig;

@@ -186,9 +186,11 @@ impl Loop {
     /// not at its path any more is not watched until [`FileWatch::again`].
     pub(crate) fn renew_file_watches(&mut self) {
         let Some(readable) = self.file_watches.readable.take() else { return };
-        self.file_watches.monitor = None;
+        let readable = readable.close(self);
+        if let Some(monitor) = self.file_watches.monitor.take() {
+            monitor.disown(readable);
+        }
         self.file_watches.places.clear();
-        readable.close(self);
         for key in self.file_watches.store.keys() {
             let Some(watcher) = self.file_watches.store.get_mut(key) else { continue };
             watcher.spot = None;

@@ -10,7 +10,7 @@ use crate::source::Source;
 use crate::stream::Stream;
 use crate::watch::Watch;
 use evloop_ffi::poller::Interest;
-use evloop_ffi::process::{ExitStatus, Launch, Process, spawn};
+use evloop_ffi::process::{ExitStatus, Launch, Process, disown, spawn};
 use evloop_ffi::signal::Sig;
 use evloop_ffi::socket::Socket;
 use std::collections::HashMap;
@@ -170,7 +170,9 @@ impl Loop {
     /// In a child of fork: our children are its siblings, and none of its business.
     pub(crate) fn forget_children(&mut self) {
         for (watch, _) in std::mem::take(&mut self.children) {
-            watch.close(self);
+            if let Some(handle) = watch.close(self) {
+                disown(handle);
+            }
             self.note(Moment::Died(Child(watch).id()));
         }
     }

@@ -76,6 +76,11 @@ impl Monitor {
         unsafe { libc::inotify_rm_watch(self.queue.as_raw_fd(), spot.0) };
     }
 
+    /// In a child of fork: gives up what is the parent's, and the duplicate of it that a poller had.
+    pub fn disown(self, duplicate: Option<OwnedFd>) {
+        drop((self, duplicate));
+    }
+
     /// What has happened, as much as one read brings; nothing when nothing has.
     pub fn read(&mut self) -> Result<Vec<Notice>> {
         let length = match io::read(&self.queue, &mut self.batch) {

@@ -3,6 +3,7 @@
 use super::{Notice, What};
 use crate::error::check;
 use crate::kqueue::{Kevent, Queue, change, sys};
+use crate::process::disown;
 use crate::{Error, Result};
 use std::ffi::CString;
 use std::fs::File;
@@ -81,6 +82,12 @@ impl Monitor {
     /// Watches a file no more.
     pub fn remove(&mut self, spot: Spot) {
         drop(spot);
+    }
+
+    /// In a child of fork: forgets what is the parent's, and the duplicate of it that a poller had. Neither is here.
+    pub fn disown(self, duplicate: Option<OwnedFd>) {
+        let all = [self.queue.into()].into_iter().chain(duplicate);
+        all.for_each(disown);
     }
 
     /// What has happened; nothing when nothing has.

@@ -173,6 +173,7 @@ impl Poller for Kqueue {
     fn renew(&mut self) -> Result<()> {
         // A child has no queue, and somebody else's descriptor may have its number.
         std::mem::forget(std::mem::replace(&mut self.queue, Queue::new()?));
+        self.table.clear();
         self.bell.renew()?;
         let bell = Arc::clone(&self.bell);
         self.add(bell.fd(), Token::WAKE, Interest::READ)

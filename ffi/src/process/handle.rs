@@ -3,6 +3,7 @@
 //! Linux has pidfds for that. Where there is kqueue, the handle is a kqueue of its own that waits for this one event, for a
 //! kqueue is itself readable when it has something to tell; so a child is watched like any other descriptor.
 
+pub use system::disown;
 pub(super) use system::{kill, wait};
 
 use crate::{Error, Result, io};
@@ -33,6 +34,11 @@ mod system {
         let raw = check("pidfd_open", call)?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
         Ok(unsafe { OwnedFd::from_raw_fd(raw) })
+    }
+
+    /// In a child of fork, which has inherited the parent's handles on its children: gives one up.
+    pub fn disown(handle: OwnedFd) {
+        drop(handle);
     }
 
     pub(crate) fn wait(_pid: libc::pid_t, handle: BorrowedFd<'_>) -> Result<Option<ExitStatus>> {
@@ -69,6 +75,7 @@ mod system {
     use crate::kqueue::{Queue, change, sys};
     use crate::process::{ExitStatus, wait_pid};
     use crate::signal::{self, Sig};
+    use std::mem;
     use std::os::fd::{BorrowedFd, OwnedFd};
 
     pub(super) fn open(pid: libc::pid_t) -> Result<OwnedFd> {
@@ -77,6 +84,12 @@ mod system {
         exit.fflags = sys::NOTE_EXIT;
         queue.change(&exit)?;
         Ok(queue.into())
+    }
+
+    /// In a child of fork, which has not inherited the parent's handles on its children, nor any other kqueue: forgets
+    /// one. Its number is nobody's there, or somebody else's, and not to be closed.
+    pub fn disown(handle: OwnedFd) {
+        mem::forget(handle);
     }
 
     pub(crate) fn wait(pid: libc::pid_t, _handle: BorrowedFd<'_>) -> Result<Option<ExitStatus>> {

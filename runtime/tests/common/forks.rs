@@ -12,12 +12,13 @@ pub fn run(scenarios: &[(&str, fn())]) {
     if let Ok(scenario) = std::env::var(ROLE) {
         return scenarios.iter().find(|(name, _)| *name == scenario).unwrap().1();
     }
-    // As with the harness: words on the command line choose.
+    // As with the harness: words on the command line choose, `kqueue::` one backend, for instance.
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let chosen = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word));
     let mut count = 0;
-    for (scenario, _) in scenarios.iter().filter(|(name, _)| chosen(name)) {
-        for backend in Backend::available() {
+    for (scenario, _) in scenarios {
+        let named = |backend: &Backend| chosen(&format!("{}::{scenario}", backend.name()));
+        for backend in Backend::available().into_iter().filter(named) {
             let mut own = Program::new(std::env::current_exe().unwrap());
             own.env(ROLE, scenario).env("EVLOOP_BACKEND", backend.name());
             let output = own.output().unwrap();
