@@ -180,7 +180,7 @@ fn h119_a_pool_without_threads_works_on_the_loop_and_asks_again() {
 }
 
 fn files_that_cannot_be_watched_for_want_of_room_are_an_error_each() {
-    if !cfg!(any(target_os = "linux", target_os = "android")) {
+    if !cfg!(target_os = "linux") || cfg!(feature = "user-kqueue") {
         return println!("skipped: only Linux has inotify");
     }
     let plan = "inotify_init1:EMFILE@1,inotify_add_watch:ENOSPC@2".parse::<Plan>().unwrap().install();
