@@ -28,7 +28,13 @@ use std::time::Duration;
 /// calls worth speaking of, and fall out of the processor's second-level cache.
 const BUFFER: usize = 64 * 1024;
 
-/// The owner of everything; lives on one thread.
+/// The owner of everything; lives on the thread that made it, since its callbacks may own what no other thread may touch. Other
+/// threads have a [`Remote`](crate::Remote).
+///
+/// ```compile_fail
+/// let lp = evloop::Loop::new().unwrap();
+/// std::thread::spawn(move || lp.run());
+/// ```
 pub struct Loop {
     pub(crate) poller: Box<dyn Poller>,
     pub(crate) clock: Clock,
