@@ -3,6 +3,7 @@
 //! What a system does not tell is an error (`ENOTSUP`) or `None`, and never a made-up number.
 
 mod clock;
+pub mod constants;
 mod interface;
 mod limit;
 mod memory;

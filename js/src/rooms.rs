@@ -31,6 +31,7 @@ const PUBLIC: &[&str] = &[
     "fs/promises",
     "module",
     "net",
+    "os",
     "path",
     "path/posix",
     "path/win32",

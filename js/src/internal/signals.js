@@ -9,6 +9,7 @@ const aliases = { __proto__: null, ABRT: 'SIGIOT', IO: 'SIGPOLL' };
 
 const signals = { __proto__: null };
 (process.platform === 'linux' ? linux : bsd).split(' ').forEach((name, index) => {
+  if (name === 'STKFLT') signals.SIGCHLD = index + 2; // listed in this order
   signals[`SIG${name}`] = index + 1;
   const alias = aliases[name];
   if (alias !== undefined && (process.platform === 'linux' || alias === 'SIGIOT')) signals[alias] = index + 1;

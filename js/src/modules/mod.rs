@@ -5,6 +5,7 @@ pub(crate) mod buffer;
 pub(crate) mod fs;
 pub(crate) mod module;
 pub(crate) mod net;
+pub(crate) mod os;
 pub(crate) mod process;
 pub(crate) mod string_decoder;
 pub(crate) mod timers;
@@ -20,6 +21,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>
         "internal/boot" => door::natives(js).map(Some),
         "fs/native" => fs::natives(js).map(Some),
         "net/native" => net::natives(js).map(Some),
+        "os/native" => os::natives(js).map(Some),
         "module/native" => module::natives(js).map(Some),
         "process/native" => process::natives(js).map(Some),
         "string_decoder" => string_decoder::natives(js).map(Some),
