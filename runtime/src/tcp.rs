@@ -20,6 +20,11 @@ impl Loop {
     /// Connects to `address`. `callback` hears [`Event::Connected`], then what is read; or [`Event::Error`], whatever
     /// the reason (a refusal, no route, no free descriptor or port). In any case [`Event::Closed`] is last.
     ///
+    /// How long the system tries is its own affair (two minutes, on Linux): a timer that closes the connection ends it
+    /// sooner. Whoever connects to a port of the local host where nobody listens, in the range that the system takes
+    /// local ports from, may by chance be given that very port, and then talks with himself, as TCP has it; such a
+    /// connection's [`Conn::local_addr`](crate::Conn::local_addr) is its `peer_addr`.
+    ///
     /// # Errors
     /// None at present: the result leaves room for set-ups that cannot work.
     pub fn connect(
