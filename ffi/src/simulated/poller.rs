@@ -80,7 +80,7 @@ impl Poller for Simulated {
             if state.collect(events) || deadline.is_some_and(|deadline| state.now >= deadline) {
                 return Ok(());
             }
-            if state.next().is_none() {
+            if deadline.is_none() && state.next().is_none() {
                 state = shared.changed.wait(state).unwrap_or_else(|poisoned| poisoned.into_inner());
             }
         }

@@ -25,14 +25,14 @@ pub(super) struct Stream {
     ended: bool,
     /// The connection is broken: nothing goes in or out.
     broken: bool,
-    /// We have written to a peer that is gone, and shall hear so.
-    doomed: bool,
+    /// How much we have written to a peer that is gone: it fills the buffer until we hear so.
+    to_nobody: usize,
 }
 
 impl Stream {
     pub(super) fn new(peer: Id, peer_address: Address, listener: Option<Id>) -> Stream {
         let inbox = Inbox::default();
-        Stream { peer, peer_address, inbox, listener, ended: false, broken: false, doomed: false }
+        Stream { peer, peer_address, inbox, listener, ended: false, broken: false, to_nobody: 0 }
     }
 
     pub(super) fn is_broken(&self) -> bool {
@@ -45,7 +45,8 @@ impl Stream {
         if self.inbox.waiting() > 0 || self.inbox.ended || self.broken {
             ready |= Ready::READ;
         }
-        let flying = sockets.get(&self.peer).and_then(Socket::stream).map_or(0, |peer| peer.inbox.flying);
+        let peer = sockets.get(&self.peer).and_then(Socket::stream).filter(|peer| !peer.broken);
+        let flying = peer.map_or(self.to_nobody, |peer| peer.inbox.flying);
         if self.ended || self.broken || flying * 3 <= network.send_buffer * 2 {
             ready |= Ready::WRITE;
         }
@@ -112,8 +113,9 @@ impl State {
         self.hesitate()?;
         let peer = self.stream(id)?.peer;
         let capacity = self.network.send_buffer;
-        let Ok(flying) = self.stream(peer).map(|peer| peer.inbox.flying) else {
-            return self.send_to_nobody(id, offered.min(capacity));
+        let flying = match self.stream(peer) {
+            Ok(peer) if !peer.broken => peer.inbox.flying,
+            _ => return self.send_to_nobody(id, offered),
         };
         if flying >= capacity {
             return Err(libc::EAGAIN);
@@ -159,13 +161,20 @@ impl State {
         }
     }
 
-    /// The peer has closed. It will say so, unless this is a Unix socket, which knows.
-    fn send_to_nobody(&mut self, id: Id, count: usize) -> Answer<usize> {
+    /// The peer has closed, or been cut off. It will say so, unless this is a Unix socket, which knows.
+    fn send_to_nobody(&mut self, id: Id, offered: usize) -> Answer<usize> {
         if self.socket(id)?.kind == Kind::Unix {
             return Err(libc::EPIPE);
         }
+        let capacity = self.network.send_buffer;
         let stream = self.stream(id)?;
-        if !std::mem::replace(&mut stream.doomed, true) {
+        let before = stream.to_nobody;
+        let count = offered.min(capacity.saturating_sub(before));
+        stream.to_nobody += count;
+        if count == 0 {
+            return Err(libc::EAGAIN);
+        }
+        if before == 0 {
             let there_and_back =
                 self.dice.within(&self.network.delay) + self.dice.within(&self.network.delay);
             self.plan(there_and_back, Plan::Break(id, libc::ECONNRESET));
@@ -215,7 +224,7 @@ impl State {
 
     /// Sends the end of the stream; whether it ever arrives. At nobody it needs not.
     fn send_end(&mut self, peer: Id) -> bool {
-        if self.stream(peer).is_err() {
+        if self.stream(peer).map_or(true, |peer| peer.broken) {
             return true;
         }
         let Some(at) = self.arrival(peer) else { return false };
