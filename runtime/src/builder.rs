@@ -45,7 +45,8 @@ pub enum Backend {
     ///
     /// // Bytes come in pieces, late, and in buffers of a few thousand; only the connection itself holds.
     /// let world = World::with_seed(42);
-    /// world.set_network(Network { breaks: 0.0, refusals: 0.0, accept_errors: 0.0, ..Network::rough() });
+    /// let holds = Network { breaks: 0.0, refusals: 0.0, accept_errors: 0.0, watch_errors: 0.0, ..Network::rough() };
+    /// world.set_network(holds);
     /// let mut lp = Loop::builder().backend(Backend::Simulated(world.clone())).build()?;
     /// let server = lp.listen(([10, 0, 0, 1], 80), |lp, conn| {
     ///     conn.start(lp, |lp, conn, event| match event {

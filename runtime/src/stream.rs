@@ -312,6 +312,11 @@ impl Loop {
         let Some(stream) = self.stream_mut(key) else { return };
         stream.flags.set(Flags::FAILED);
         stream.outbox.clear();
+        if let Some(socket) = stream.socket.as_ref().filter(|_| !stream.flags.any(Flags::FIN_SENT)) {
+            // The peer may still stand, and must not take the part that it has for the whole. A Unix socket has no
+            // reset, and its peer hears an end.
+            let _ = socket.set_reset_on_close();
+        }
         self.refresh(key);
     }
 

@@ -3,11 +3,13 @@
 mod common;
 
 use common::{Log, MS, word};
-use evloop::{Backend, Event, Flow, ListenOptions, Loop, Network, Tcp, UdpEvent, World};
+use evloop::{Backend, Event, Flow, ListenOptions, Loop, Network, Ready, Tcp, UdpEvent, World};
 use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
+
+const SECOND: Duration = Duration::from_secs(1);
 
 const SERVER: ([u8; 4], u16) = ([10, 0, 0, 1], 80);
 
@@ -50,7 +52,13 @@ fn an_echo_crosses_a_perfect_network_in_no_time_and_a_bad_one_in_one_piece() {
     assert!(back == bytes);
     for seed in 0..20 {
         let world = World::with_seed(seed);
-        world.set_network(Network { breaks: 0.0, refusals: 0.0, accept_errors: 0.0, ..Network::rough() });
+        world.set_network(Network {
+            breaks: 0.0,
+            refusals: 0.0,
+            accept_errors: 0.0,
+            watch_errors: 0.0,
+            ..Network::rough()
+        });
         let (story, back, time) = echo(&world, &bytes[..100_000]);
         assert_eq!(story, "connected finish end closed", "seed {seed}");
         assert!(back == bytes[..100_000] && time > Duration::from_millis(30), "seed {seed}");
@@ -279,4 +287,48 @@ fn unix_sockets_have_paths_of_their_own_world() {
         assert_eq!(log.count(line), 1, "{line}: {}", log.text());
     }
     assert_eq!((world.open_sockets(), world.now()), (0, Duration::ZERO));
+}
+
+#[test]
+fn a_stream_that_breaks_by_itself_is_a_reset_to_its_peer_and_no_end() {
+    // Found by a random program: the poller had no memory, and the peer took a part for the whole.
+    let (mut lp, world) = in_world(Network { send_buffer: 1000, ..steady(MS) });
+    let (server, client) = (Log::default(), Log::default());
+    let heard = server.clone();
+    let listener = lp.listen(SERVER, move |lp, conn| {
+        let heard = heard.clone();
+        conn.start(lp, move |_, _, event| match event {
+            Event::Data(_) => {}
+            other => heard.say(word(&other)),
+        });
+    });
+    let (listener, heard) = (listener.unwrap(), client.clone());
+    lp.connect(SERVER, move |lp, conn, event| {
+        heard.say(word(&event));
+        match event {
+            Event::Connected => {
+                world.set_network(Network { watch_errors: 1.0, send_buffer: 1000, ..steady(MS) });
+                assert_eq!(conn.write(lp, &[7; 2000]), Flow::Open);
+                conn.end(lp);
+            }
+            Event::Error(_) => world.set_network(steady(MS)),
+            _ => {}
+        }
+    })
+    .unwrap();
+    lp.after(SECOND, move |lp| assert!(listener.close(lp)));
+    lp.run().unwrap();
+    client.check(&["connected", "error ENOMEM", "closed"]);
+    server.check(&["error ECONNRESET", "closed"]);
+}
+
+#[test]
+fn what_is_planned_for_nobody_does_not_swallow_the_time() {
+    // Found by a random program: after such a plan the world waited for ever, instead of until the deadline.
+    let (mut lp, world) = in_world(Network::default());
+    let (here, _there) = std::os::unix::net::UnixStream::pair().unwrap();
+    world.ready_at(MS, &here, Ready::READ);
+    lp.after(2 * MS, |_| {});
+    lp.run().unwrap();
+    assert_eq!(world.now(), 2 * MS);
 }

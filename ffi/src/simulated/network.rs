@@ -41,6 +41,9 @@ pub struct Network {
     /// which case the connection waits, or because the connection broke before it was accepted (`ECONNABORTED`,
     /// `EPROTO`).
     pub accept_errors: f64,
+    /// The chance that the poller has no room for somebody who wants to be watched (`ENOSPC`), or to be watched for
+    /// something else (`ENOMEM`).
+    pub watch_errors: f64,
     /// How many bytes of a connection may be under way in one direction before a writer must wait.
     pub send_buffer: usize,
     /// How many bytes (of a connection, or of datagrams) wait for their reader; a connection's next ones stay under way,
@@ -63,6 +66,7 @@ impl Default for Network {
             spurious: 0.0,
             disorder: false,
             accept_errors: 0.0,
+            watch_errors: 0.0,
             send_buffer: 256 * 1024,
             receive_buffer: 128 * 1024,
             descriptors: usize::MAX,
@@ -85,6 +89,7 @@ impl Network {
             spurious: 0.05,
             disorder: true,
             accept_errors: 0.1,
+            watch_errors: 0.005,
             send_buffer: 4096,
             receive_buffer: 2048,
             ..Network::default()

@@ -29,6 +29,7 @@ impl Poller for Simulated {
     fn add(&mut self, fd: BorrowedFd<'_>, token: Token, interest: Interest) -> Result<()> {
         let socket = self.socket(fd);
         let mut state = self.0.lock();
+        state.has_room("add", libc::ENOSPC)?;
         let before = match socket {
             Some(id) => state.watch(id, token, interest),
             None => state.registered.insert(fd.as_raw_fd(), (token, interest)),
@@ -45,6 +46,7 @@ impl Poller for Simulated {
     fn modify(&mut self, fd: BorrowedFd<'_>, token: Token, _old: Interest, new: Interest) -> Result<()> {
         let socket = self.socket(fd);
         let mut state = self.0.lock();
+        state.has_room("modify", libc::ENOMEM)?;
         let entry = match socket {
             Some(id) => state.sockets.get_mut(&id).and_then(|socket| socket.watched.as_mut()),
             None => state.registered.get_mut(&fd.as_raw_fd()),
@@ -111,6 +113,13 @@ impl Poller for Simulated {
 }
 
 impl State {
+    fn has_room(&mut self, call: &'static str, errno: libc::c_int) -> Result<()> {
+        match self.dice.chance(self.network.watch_errors) {
+            true => Err(Error::new(call, errno)),
+            false => Ok(()),
+        }
+    }
+
     /// Notes who watches a socket, and says who did before.
     fn watch(&mut self, id: Id, token: Token, interest: Interest) -> Option<(Token, Interest)> {
         self.sockets.get_mut(&id)?.watched.replace((token, interest))

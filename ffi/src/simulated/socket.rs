@@ -146,8 +146,8 @@ impl State {
     pub(crate) fn set_option(&mut self, id: Id, level: libc::c_int, name: libc::c_int) -> Answer<()> {
         let socket = self.socket(id)?;
         match (level, name) {
-            // There is one use of it: a close shall be a reset.
-            (libc::SOL_SOCKET, libc::SO_LINGER) => socket.options.reset_on_close = true,
+            // There is one use of it: a close shall be a reset. Unix sockets do not know resets.
+            (libc::SOL_SOCKET, libc::SO_LINGER) => socket.options.reset_on_close = socket.kind != Kind::Unix,
             // Peers do not die without a word, buffers are as large as the network says, and there are no routers.
             (libc::SOL_SOCKET, libc::SO_KEEPALIVE | libc::SO_RCVBUF | libc::SO_SNDBUF) => {}
             (libc::IPPROTO_TCP, _) if socket.kind != Kind::Unix => {}
