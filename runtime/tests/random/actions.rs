@@ -6,6 +6,11 @@ use evloop::{Conn, ConnectOptions, Event, ListenOptions, Loop};
 use std::net::SocketAddr;
 use std::time::Duration;
 
+/// Whether the server of that number is one on a Unix socket.
+fn is_unix(number: u64) -> bool {
+    number & 1 == 1
+}
+
 /// Where the servers listen.
 fn place(number: u64) -> SocketAddr {
     ([10, 0, 0, 1], 8000 + number as u16).into()
@@ -29,23 +34,32 @@ fn some_time(scene: &Scene) -> Duration {
     }
 }
 
-/// Listens at the place of that number: even ones are TCP, odd ones Unix sockets.
+/// Listens at the place of that number.
 pub fn listen(lp: &mut Loop, scene: &Scene, number: u64) {
     let own = scene.clone();
-    let welcome = move |lp: &mut Loop, conn: Conn| welcome(lp, conn, &own);
+    let welcome = move |lp: &mut Loop, conn: Conn| welcome(lp, conn, &own, is_unix(number));
     let options = ListenOptions { backlog: roll(scene, 8) as i32, ..ListenOptions::default() };
-    let listener = match number % 2 {
-        0 => lp.listen_with(place(number), &options, welcome),
-        _ => lp.listen_unix_with(path(number), &options, welcome),
+    let listener = match is_unix(number) {
+        true => lp.listen_unix_with(path(number), &options, welcome),
+        false => lp.listen_with(place(number), &options, welcome),
     };
     match listener {
-        Ok(listener) => scene.borrow_mut().listeners.push((listener, number)),
+        Ok(listener) => {
+            let own = scene.clone();
+            assert!(listener.on_error(lp, move |lp, listener, error| {
+                assert!(["ENOSPC", "ENOMEM"].contains(&error.code()), "{error}");
+                own.borrow_mut().listeners.retain(|(other, _)| *other != listener);
+                assert!(listener.close(lp));
+            }));
+            scene.borrow_mut().listeners.push((listener, number));
+        }
         Err(error) => assert!(["EADDRINUSE", "EMFILE"].contains(&error.code()), "{error}"),
     }
 }
 
-fn welcome(lp: &mut Loop, conn: Conn, scene: &Scene) {
-    let life = Life::new(&mut scene.borrow_mut(), false);
+fn welcome(lp: &mut Loop, conn: Conn, scene: &Scene, unix: bool) {
+    scene.borrow_mut().accepted += 1;
+    let life = Life::new(&mut scene.borrow_mut(), false, unix);
     live(lp, conn, &life, scene);
     for _ in 0..roll(scene, 3) {
         act(lp, conn, &life, scene);
@@ -55,17 +69,21 @@ fn welcome(lp: &mut Loop, conn: Conn, scene: &Scene) {
 /// Connects to one of the servers, to where nobody listens, or to where nobody is.
 pub fn connect(lp: &mut Loop, scene: &Scene) {
     let number = roll(scene, 5);
-    let life = Life::new(&mut scene.borrow_mut(), true);
+    let life = Life::new(&mut scene.borrow_mut(), true, is_unix(number));
     let (own, heard) = (scene.clone(), life.clone());
-    let callback = move |lp: &mut Loop, conn: Conn, event: Event<'_>| hear(lp, conn, event, &heard, &own);
+    let number_of_callback = life.borrow_mut().next_callback();
+    let callback = move |lp: &mut Loop, conn: Conn, event: Event<'_>| {
+        heard.borrow().check_callback(number_of_callback);
+        hear(lp, conn, event, &heard, &own);
+    };
     let conn = match number {
         4 if roll(scene, 2) == 0 => lp.connect(([192, 0, 2, 1], 80), callback),
         4 => {
             let options = ConnectOptions { local_address: Some(([10, 0, 0, 9], 0).into()) };
             lp.connect_with(place(0), &options, callback)
         }
-        _ if number % 2 == 0 => lp.connect(place(number), callback),
-        _ => lp.connect_unix(path(number), callback),
+        _ if is_unix(number) => lp.connect_unix(path(number), callback),
+        _ => lp.connect(place(number), callback),
     };
     let conn = conn.unwrap();
     remember(lp, conn, &life, scene);
@@ -76,9 +94,16 @@ pub fn connect(lp: &mut Loop, scene: &Scene) {
 
 /// Gives a connection its callback.
 fn live(lp: &mut Loop, conn: Conn, life: &Shared, scene: &Scene) {
-    let (own, heard) = (scene.clone(), life.clone());
-    assert!(conn.start(lp, move |lp, conn, event| hear(lp, conn, event, &heard, &own)));
+    assert!(start(lp, conn, life, scene));
     remember(lp, conn, life, scene);
+}
+
+fn start(lp: &mut Loop, conn: Conn, life: &Shared, scene: &Scene) -> bool {
+    let (own, heard, number) = (scene.clone(), life.clone(), life.borrow_mut().next_callback());
+    conn.start(lp, move |lp, conn, event| {
+        heard.borrow().check_callback(number);
+        hear(lp, conn, event, &heard, &own);
+    })
 }
 
 /// Nobody lives for ever: after some time a connection ends, and if that does not help, it is closed.
@@ -88,7 +113,10 @@ fn remember(lp: &mut Loop, conn: Conn, life: &Shared, scene: &Scene) {
     lp.after(Duration::from_millis(100 + roll(scene, 60_000)), move |lp| {
         conn.resume(lp);
         life::end(lp, conn, &own, &left);
-        lp.after(Duration::from_secs(60), move |lp| life::close(lp, conn, &own, &left, false));
+        lp.after(Duration::from_secs(60), move |lp| {
+            own.borrow().check_closed_by_itself();
+            life::close(lp, conn, &own, &left, false);
+        });
     });
 }
 
@@ -187,16 +215,42 @@ fn change_listeners(lp: &mut Loop, scene: &Scene) {
     }
 }
 
-pub fn close_listeners(lp: &mut Loop, scene: &Scene) {
+/// Knocks at every listener, on a network without faults: whatever has happened before, each must accept. Then all is
+/// over.
+pub fn last_round(lp: &mut Loop, scene: &Scene) {
+    let places: Vec<_> = scene.borrow().listeners.iter().map(|(_, number)| *number).collect();
+    scene.borrow_mut().deeds = 0;
+    let before = scene.borrow().accepted;
+    for number in &places {
+        let conn = match is_unix(*number) {
+            true => lp.connect_unix(path(*number), |_, _, _| {}),
+            false => lp.connect(place(*number), |_, _, _| {}),
+        };
+        let conn = conn.unwrap();
+        lp.after(Duration::from_secs(9), move |lp| {
+            conn.close(lp);
+        });
+    }
+    let own = scene.clone();
+    lp.after(Duration::from_secs(10), move |lp| {
+        let accepted = own.borrow().accepted - before;
+        assert!(accepted >= places.len() as u64, "{accepted} of {} listeners accept", places.len());
+        close_listeners(lp, &own);
+    });
+}
+
+fn close_listeners(lp: &mut Loop, scene: &Scene) {
     for (listener, _) in std::mem::take(&mut scene.borrow_mut().listeners) {
         assert!(listener.close(lp));
     }
 }
 
 fn replace_callback(lp: &mut Loop, conn: Conn, life: &Shared, scene: &Scene) {
-    let (own, heard) = (scene.clone(), life.clone());
-    let open = conn.is_open(lp);
-    assert_eq!(conn.start(lp, move |lp, conn, event| hear(lp, conn, event, &heard, &own)), open);
+    if conn.is_open(lp) {
+        assert!(start(lp, conn, life, scene));
+    } else {
+        assert!(!conn.start(lp, |_, _, _| panic!("a stale name has got a callback")));
+    }
 }
 
 /// Asks what can be asked.

@@ -12,6 +12,8 @@ pub struct Direction {
     pub ended: bool,
     /// How many of them the kernel had taken when the program closed the connection.
     pub closed_after: Option<u64>,
+    /// It broke, and the reader of a Unix socket cannot be told.
+    pub broken: bool,
 }
 
 /// All directions of a program by their keys.
@@ -32,6 +34,9 @@ impl Ledger {
     /// Whether a reader that has heard the end has heard all that it must.
     pub fn check_end(&self, key: u64, received: u64) {
         let Some(direction) = self.0.get(&key) else { panic!("an end of nobody's stream {key:x}") };
+        if direction.broken {
+            return self.check_length(key, received);
+        }
         let must = match direction.closed_after {
             Some(taken) => taken,
             None => {

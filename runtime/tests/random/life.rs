@@ -6,12 +6,21 @@ use evloop::{Conn, Event, Flow, Loop};
 use std::cell::RefCell;
 use std::rc::Rc;
 
+/// Errors of a connection that never stood (or had ended and broken before anybody looked), that broke, and that the
+/// poller would not watch.
+const NEVER_STOOD: &[&str] =
+    &["ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "ENOENT", "EAGAIN", "EMFILE", "ECONNRESET", "EPIPE"];
+const BROKE: &[&str] = &["ECONNRESET", "EPIPE", "ETIMEDOUT"];
+const POLLER: &[&str] = &["ENOSPC", "ENOMEM"];
+
 /// What befell a connection so far.
 #[derive(Default)]
 pub struct Life {
     /// The direction that it writes.
     key: u64,
     client: bool,
+    /// Over a Unix socket.
+    unix: bool,
     reader: Reader,
     connected: bool,
     told_end: bool,
@@ -24,14 +33,31 @@ pub struct Life {
     closed: bool,
     /// The farewell was heard.
     over: bool,
+    /// How often the callback was replaced.
+    callbacks: u32,
 }
 
 pub type Shared = Rc<RefCell<Life>>;
 
 impl Life {
-    pub fn new(stage: &mut Stage, client: bool) -> Shared {
+    pub fn new(stage: &mut Stage, client: bool, unix: bool) -> Shared {
         stage.born += 1;
-        Rc::new(RefCell::new(Life { key: stage.dice.next(), client, ..Life::default() }))
+        Rc::new(RefCell::new(Life { key: stage.dice.next(), client, unix, ..Life::default() }))
+    }
+
+    /// The number of a callback that is about to be put in place of the one before, which must not be called any more.
+    pub fn next_callback(&mut self) -> u32 {
+        self.callbacks += 1;
+        self.callbacks
+    }
+
+    pub fn check_callback(&self, number: u32) {
+        assert_eq!(number, self.callbacks, "a callback that was replaced is called");
+    }
+
+    /// A stream on which both have said their last word must have closed by itself.
+    pub fn check_closed_by_itself(&self) {
+        assert!(self.over || !(self.told_end && self.told_finish), "both have ended, and the stream is open");
     }
 
     /// Checks an event against what came before.
@@ -47,6 +73,8 @@ impl Life {
         match event {
             Event::Connected => {
                 assert!(self.client && !std::mem::replace(&mut self.connected, true), "connected twice");
+                let stands = conn.peer_addr(lp).map_or_else(|error| error.code() == "EAFNOSUPPORT", |_| true);
+                assert!(stands, "connected to nobody");
             }
             Event::Data(bytes) => {
                 assert!(!self.told_end && !bytes.is_empty(), "data after the end, or none");
@@ -71,7 +99,13 @@ impl Life {
                 assert!(self.ended && !std::mem::replace(&mut self.told_finish, true), "a finish too many");
                 assert_eq!(conn.bytes_written(lp), stage.ledger.direction(self.key).written);
             }
-            Event::Error(_) => self.told_error = true,
+            Event::Error(error) => {
+                let codes = if self.client && !self.connected { NEVER_STOOD } else { BROKE };
+                let is_known = codes.contains(&error.code()) || POLLER.contains(&error.code());
+                assert!(is_known, "{error} is nothing that may befall a connection");
+                self.told_error = true;
+                stage.ledger.direction(self.key).broken = self.unix && !self.told_finish;
+            }
             Event::Closed => {
                 let by_itself = self.told_error || (self.told_end && self.told_finish);
                 assert!(self.closed || by_itself, "closed for no reason");

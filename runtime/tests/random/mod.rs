@@ -32,6 +32,7 @@ pub struct Stage {
     listeners: Vec<(Listener, u64)>,
     born: u64,
     over: u64,
+    accepted: u64,
     /// How many connections may still be begun, and how many things done.
     connects: u32,
     deeds: u32,
@@ -70,13 +71,14 @@ pub fn run(seed: u64) -> Outcome {
         listeners: Vec::new(),
         born: 0,
         over: 0,
+        accepted: 0,
         connects: 2 + dice.below(12) as u32,
         deeds: 50 + dice.below(400) as u32,
         sent: datagrams::Sent::default(),
         dice,
     };
     let scene = Rc::new(RefCell::new(stage));
-    begin(&mut lp, &scene);
+    begin(&mut lp, &scene, &world);
     let turns = turn_to_the_end(&mut lp, &world, &scene);
     let stage = scene.borrow();
     assert_eq!(stage.over, stage.born, "connections that never heard the farewell");
@@ -98,6 +100,7 @@ fn network(dice: &mut Dice) -> Network {
         hesitation: some(rough.hesitation),
         spurious: some(rough.spurious),
         accept_errors: some(rough.accept_errors),
+        watch_errors: some(rough.watch_errors),
         disorder: some(1.0) > 0.0,
         ..perfect
     };
@@ -114,7 +117,7 @@ fn network(dice: &mut Dice) -> Network {
 }
 
 /// Servers, clients and datagrams, and an end to all of it.
-fn begin(lp: &mut Loop, scene: &Scene) {
+fn begin(lp: &mut Loop, scene: &Scene, world: &World) {
     let servers = 1 + scene.borrow_mut().dice.below(3);
     for number in 0..servers {
         actions::listen(lp, scene, number);
@@ -127,8 +130,13 @@ fn begin(lp: &mut Loop, scene: &Scene) {
     if has_datagrams {
         datagrams::begin(lp, scene);
     }
-    let last = scene.clone();
-    lp.after(Duration::from_secs(300), move |lp| actions::close_listeners(lp, &last));
+    let (last, calm) = (scene.clone(), world.clone());
+    lp.after(Duration::from_secs(300), move |lp| {
+        calm.set_network(Network::default());
+        let last = last.clone();
+        // Knocks that were lost before are repeated after a minute at most.
+        lp.after(Duration::from_secs(70), move |lp| actions::last_round(lp, &last));
+    });
     let hangs = lp.after(Duration::from_secs(86_400), |_| panic!("the program hangs"));
     hangs.set_ref(lp, false);
 }
