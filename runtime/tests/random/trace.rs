@@ -50,11 +50,12 @@ impl Observer for Trace {
         match what {
             Moment::Phase(phase) => phase.hash(&mut hasher),
             Moment::Sleep(time) => time.hash(&mut hasher),
+            Moment::Late(time) => time.hash(&mut hasher),
             Moment::Wake(count) => count.hash(&mut hasher),
             Moment::Enter(id) | Moment::Leave(id) | Moment::Born(id) | Moment::Died(id) => {
                 id.hash(&mut hasher)
             }
-            other => panic!("an unknown moment: {other:?}"),
+            other => format!("{other:?}").hash(&mut hasher),
         }
         match what {
             Moment::Born(id) => self.source(id, 1),
