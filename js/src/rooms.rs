@@ -44,6 +44,7 @@ const PUBLIC: &[&str] = &[
     "timers",
     "timers/promises",
     "tty",
+    "url",
     "util",
     "util/types",
 ];

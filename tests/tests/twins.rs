@@ -21,7 +21,7 @@ macro_rules! rooms {
 }
 
 rooms! {
-    assert buffer console errors events exit fs modules net order os path process querystring stream string_decoder timers
+    assert buffer console errors events exit fs modules net order os path process querystring stream string_decoder timers url
     util
 }
 

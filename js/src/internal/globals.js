@@ -20,6 +20,8 @@ const FROM_ROOM = {
   btoa: 'buffer',
   Blob: 'buffer',
   File: 'buffer',
+  URL: 'url',
+  URLSearchParams: 'url',
   TextEncoder: 'util',
   TextDecoder: 'util',
   AbortController: 'internal/abort_controller',

@@ -9,6 +9,7 @@ pub(crate) mod os;
 pub(crate) mod process;
 pub(crate) mod string_decoder;
 pub(crate) mod timers;
+pub(crate) mod url;
 
 use crate::raw::{Js, Owned, Thrown};
 use crate::{door, stack, view};
@@ -26,6 +27,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>
         "process/native" => process::natives(js).map(Some),
         "string_decoder" => string_decoder::natives(js).map(Some),
         "timers/internal" => timers::natives(js).map(Some),
+        "url/native" => url::natives(js).map(Some),
         _ if id.split('/').next() == Some("buffer") => buffer::natives(js).map(Some),
         _ => Ok(None),
     }

@@ -52,6 +52,12 @@ pub(super) fn of(message: &str) -> Option<Words> {
             let (name, url) = rest.split_once("' in module '")?;
             return Some(Words::NamesModule(name.to_owned(), url.to_owned()));
         }
+        b'p' if message.starts_with("private class field '") && message.ends_with("' does not exist") => {
+            let name = message.strip_prefix("private class field '")?.strip_suffix("' does not exist")?;
+            let words =
+                format!("Cannot read private member {name} from an object whose class did not declare it");
+            return Some(Words::Known(words));
+        }
         b't' if message == "this is not initialized" => {
             let words = "Must call super constructor in derived class before accessing 'this' or returning from \
                          derived constructor";

@@ -15,23 +15,10 @@ exports.construct = function construct(arg, encodingOrOffset, length) {
   return Buffer.alloc(arg);
 };
 
-// Users cannot mend what they installed, so only the program's own calls are worth a warning.
 function warnUnlessPackage() {
-  if (/[/\\]node_modules[/\\]/i.test(callerLine())) return;
+  if (require('internal/caller').isPackage()) return;
   warned = true;
   process.emitWarning(message, 'DeprecationWarning', 'DEP0005', require('buffer').Buffer);
-}
-
-// The first line of the stack that is not our own.
-function callerLine() {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  // A program's own way of writing stacks may call Buffer() itself.
-  Error.prepareStackTrace = undefined;
-  Error.stackTraceLimit = 10;
-  const { stack } = new Error();
-  Error.prepareStackTrace = prepareStackTrace;
-  Error.stackTraceLimit = stackTraceLimit;
-  return stack.split('\n').find((line) => /^\s*at /.test(line) && !/\bnode:|\(native\)|<native>/.test(line)) ?? '';
 }
 
 let slowBufferWarned = false;
