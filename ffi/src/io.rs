@@ -23,7 +23,7 @@ pub fn write(fd: impl AsFd, bytes: &[u8]) -> Result<usize> {
     check_size("write", || unsafe { libc::write(raw, bytes.as_ptr().cast(), bytes.len()) })
 }
 
-/// [`write`] for several pieces at once; no more than [`MAX_SLICES`](crate::socket::MAX_SLICES) of them are looked at.
+/// [`write()`] for several pieces at once; no more than [`MAX_SLICES`](crate::socket::MAX_SLICES) of them are looked at.
 pub fn write_vectored(fd: impl AsFd, pieces: &[IoSlice<'_>]) -> Result<usize> {
     #[cfg(feature = "fault")]
     if let (Some(length), Some(first)) = (crate::fault::limit("write"), pieces.first()) {
