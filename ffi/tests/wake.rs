@@ -18,6 +18,8 @@ fn on_each(test: impl Fn(&mut dyn Poller)) {
         pollers.push(Box::new(Epoll::new().unwrap()));
         pollers.push(Box::new(EpollEdge::new().unwrap()));
     }
+    #[cfg(any(not(any(target_os = "linux", target_os = "android")), feature = "user-kqueue"))]
+    pollers.push(Box::new(Kqueue::new().unwrap()));
     for mut poller in pollers {
         println!("on {}:", poller.name());
         test(&mut *poller);
