@@ -129,6 +129,30 @@ impl fmt::Display for SourceId {
 
 impl Loop {
     /// Lets `observer` watch the loop from now on, instead of the one before.
+    ///
+    /// ```
+    /// use evloop::{Loop, Moment, Observer};
+    /// use std::time::Duration;
+    ///
+    /// /// Complains about callbacks that keep the others waiting.
+    /// struct Watchdog(Duration);
+    ///
+    /// impl Observer for Watchdog {
+    ///     fn observe(&mut self, at: Duration, what: Moment) {
+    ///         match what {
+    ///             Moment::Enter(_) => self.0 = at,
+    ///             Moment::Leave(id) if at - self.0 > Duration::from_millis(100) => println!("{id} took {:?}", at - self.0),
+    ///             _ => {}
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// let mut lp = Loop::new()?;
+    /// lp.observe(Watchdog(Duration::ZERO));
+    /// lp.after(Duration::from_millis(1), |lp| lp.unobserve());
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     pub fn observe(&mut self, observer: impl Observer + 'static) {
         self.change_audience(|audience| audience.observer = Some(Box::new(observer)));
     }
