@@ -451,7 +451,6 @@ fn the_observer_is_told_of_everything() {
     lp.after(MS, |_| {});
     lp.run().unwrap();
     log.check(&[
-        "Timers",
         "Poll",
         "sleep Some(1ms)",
         "wake 1ms",
