@@ -10,7 +10,7 @@ use std::fs::File;
 use std::net::SocketAddr;
 use std::os::fd::AsRawFd;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 on_every_backend!(
     a7_descriptors_that_something_else_gives_back_are_used_at_once,
@@ -138,7 +138,9 @@ fn churn(lp: &mut Loop, address: SocketAddr, greet: fn(&mut Loop, evloop::Conn, 
         }
         assert_eq!(remaining.get(), 0);
         // The server's ends of the last ones go a turn later.
+        let end = Instant::now() + Duration::from_secs(20);
         while descriptors() > base {
+            assert!(Instant::now() < end, "{} descriptors are left", descriptors() - base);
             let timer = lp.after(MS, |_| {});
             lp.turn().unwrap();
             timer.cancel(lp);
