@@ -1,7 +1,10 @@
 //! Datagram sockets, of UDP and within the machine, always non-blocking and closed on exec. What is UDP's own is in
 //! `datagram/udp.rs`.
 
+mod batch;
 mod udp;
+
+pub use batch::MOST;
 
 use crate::address::RawAddress;
 use crate::error::check_size;
@@ -170,6 +173,14 @@ impl DatagramSocket {
         Ok(())
     }
 
+    /// Who has sent a datagram, by what the kernel wrote down.
+    fn sender(&self, from: &RawAddress) -> Result<Peer> {
+        match self.is_unix() {
+            true => Ok(from.decode_unix().map_or(Peer::Unnamed, Peer::Unix)),
+            false => from.decode().map(Peer::Internet).ok_or(Error::family_mismatch("recvmsg")),
+        }
+    }
+
     /// Takes one datagram that has arrived; what the buffer has no room for is lost.
     pub fn receive(&self, buffer: &mut [u8]) -> Result<Received> {
         if self.socket.is_simulated() {
@@ -193,10 +204,7 @@ impl DatagramSocket {
         // SAFETY: the message points at one piece of writable memory and room for an address, which live over the call.
         let count = check_size("recvmsg", || unsafe { libc::recvmsg(self.socket.raw(), &mut message, 0) })?;
         *from.length_mut() = message.msg_namelen;
-        let from = match self.is_unix() {
-            true => from.decode_unix().map_or(Peer::Unnamed, Peer::Unix),
-            false => Peer::Internet(from.decode().ok_or(Error::family_mismatch("recvmsg"))?),
-        };
+        let from = self.sender(&from)?;
         Ok(Received { count, from, truncated: message.msg_flags & libc::MSG_TRUNC != 0 })
     }
 }

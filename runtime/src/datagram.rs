@@ -8,7 +8,7 @@ use crate::observer::{Kind, Moment, SourceId};
 use crate::slab::Key;
 use crate::source::{Farewell, Registration, Source};
 use crate::unix::OwnPath;
-use evloop_ffi::datagram::{DatagramSocket, Peer};
+use evloop_ffi::datagram::{DatagramSocket, Peer, Received};
 use evloop_ffi::poller::{Interest, Ready};
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -157,19 +157,25 @@ impl Loop {
         }
     }
 
-    /// Receives until the kernel has no more, or the socket has had its share.
+    /// Receives until the kernel has no more, or the socket has had its share: one by one, or, if the longest that is wanted
+    /// leaves room in the buffer for others, many by one call.
     fn receive_datagrams(&mut self, key: Key, buffer: &mut [u8]) {
-        for _ in 0..RECEIVES_PER_TURN {
+        let mut left = RECEIVES_PER_TURN;
+        while left > 0 {
             let Some(state) = self.datagram_mut(key) else { return };
             let Some(socket) = &state.socket else { return };
-            let room = state.largest.min(buffer.len());
-            match socket.receive(&mut buffer[..room]) {
-                Ok(received) => {
-                    let (bytes, from) = (&buffer[..received.count], received.from);
-                    self.tell_datagram(
-                        key,
-                        DatagramEvent::Data { bytes, from, truncated: received.truncated },
-                    );
+            let each = state.largest.clamp(1, buffer.len());
+            let asked = left.min(buffer.len() / each);
+            let by_one_call = asked > 1 && cfg!(target_os = "linux") && !socket.socket().is_simulated();
+            left -= 1;
+            match socket.receive_many(buffer, each, asked) {
+                Ok(batch) => {
+                    left -= batch.len() - 1;
+                    let drained = by_one_call && batch.len() < asked;
+                    self.tell_batch(key, batch, each, buffer);
+                    if drained {
+                        return;
+                    }
                 }
                 Err(error) if error.would_block() => return,
                 Err(error) if error.interrupted() => {}
@@ -180,6 +186,18 @@ impl Loop {
                 // An answer to something that was sent earlier. To ask has cleared it.
                 Err(error) => self.tell_datagram(key, DatagramEvent::Error(error.into())),
             }
+        }
+    }
+
+    /// Tells of datagrams that lie in the buffer side by side. Who closes the socket hears of no more.
+    fn tell_batch(&mut self, key: Key, batch: Vec<Received>, each: usize, buffer: &[u8]) {
+        for (place, received) in batch.into_iter().enumerate() {
+            if self.datagram_mut(key).is_none() {
+                return;
+            }
+            let Received { count, from, truncated } = received;
+            let bytes = &buffer[place * each..][..count];
+            self.tell_datagram(key, DatagramEvent::Data { bytes, from, truncated });
         }
     }
 

@@ -17,6 +17,7 @@ on_every_backend!(
     a_member_of_an_ipv6_group_hears_it,
     options_reach_the_kernel_and_nonsense_is_refused,
     a_flood_does_not_starve_the_others,
+    a_flood_of_small_ones_arrives_in_order_and_stops_with_the_close,
     what_is_tried_is_sent_or_not,
     a_member_of_a_source_hears_that_source_only,
     a_shared_socket_goes_on_elsewhere,
@@ -335,4 +336,27 @@ fn a_shared_socket_goes_on_elsewhere() {
     send(&mut lp, again, b"to itself", address);
     lp.run().unwrap();
     log.check(&["data to itself", "closed"]);
+}
+
+fn a_flood_of_small_ones_arrives_in_order_and_stops_with_the_close() {
+    let (mut lp, log) = (new_loop(), Log::default());
+    let options = UdpOptions { largest: 1500, ..UdpOptions::default() };
+    let heard = log.clone();
+    let flooded = lp
+        .udp_with(HERE, &options, move |lp, udp, event| {
+            heard.say(word(&event));
+            if let UdpEvent::Data { bytes: b"50", .. } = event {
+                udp.close(lp);
+            }
+        })
+        .unwrap();
+    let to = flooded.local_addr(&lp).unwrap();
+    for number in 0..100 {
+        send(&mut lp, flooded, number.to_string().as_bytes(), to);
+    }
+    lp.turn().unwrap();
+    assert_eq!(log.len(), 32, "one turn's share");
+    lp.run().unwrap();
+    let expected: Vec<_> = (0..=50).map(|number| format!("data {number}")).chain(["closed".into()]).collect();
+    assert_eq!(log.text(), expected.join(" "));
 }

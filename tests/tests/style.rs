@@ -24,6 +24,7 @@ const RAW: &[&str] = &["js/src/raw/", "js/build.rs"];
 const UNSAFE: &[(&str, usize, &str)] = &[
     ("ffi/src", 93, "system calls, one a block; descriptors that they return"),
     ("ffi/src/changes", 6, "system calls on watched files, and the records that they fill in"),
+    ("ffi/src/datagram", 2, "the call that takes many datagrams"),
     ("ffi/src/file", 22, "system calls on files"),
     ("ffi/src/poller", 14, "system calls that wait, and one that renews a descriptor"),
     ("ffi/src/process", 16, "fork, exec, and the little that may be done between the two"),
