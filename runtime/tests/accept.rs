@@ -16,7 +16,11 @@ on_every_backend!(
     a7_descriptors_that_something_else_gives_back_are_used_at_once,
     a10_of_those_who_find_the_queue_full_nobody_is_lost,
     c58_connections_that_come_and_go_leave_nothing_behind,
+    c58_connections_that_are_closed_as_soon_as_accepted_leave_nothing_behind;
+    simulated:
+    a10_of_those_who_find_the_queue_full_nobody_is_lost,
     c58_connections_that_are_closed_as_soon_as_accepted_leave_nothing_behind,
+    c58_connections_that_come_and_go_leave_nothing_behind,
 );
 
 fn a7_descriptors_that_something_else_gives_back_are_used_at_once() {

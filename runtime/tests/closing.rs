@@ -20,7 +20,13 @@ on_every_backend!(
     d59_a_stream_may_be_closed_in_each_of_its_events,
     d60_the_callback_may_be_replaced_from_inside,
     d64_a_server_may_be_made_in_a_connection_and_be_closed_with_connections_alive,
-    connections_that_nobody_started_read_nothing_and_do_not_hold_the_loop,
+    connections_that_nobody_started_read_nothing_and_do_not_hold_the_loop;
+    simulated:
+    c31_both_ends_at_once_make_one_close,
+    c39_closing_while_connecting_brings_only_the_farewell,
+    d59_a_stream_may_be_closed_in_each_of_its_events,
+    d60_the_callback_may_be_replaced_from_inside,
+    d64_a_server_may_be_made_in_a_connection_and_be_closed_with_connections_alive,
 );
 
 fn c29_after_the_peers_end_one_may_still_write() {

@@ -18,6 +18,10 @@ on_every_backend!(
     d64_a_listener_closed_by_its_own_callback_leaves_its_connections,
     d67_farewells_of_all_kinds_come_in_the_order_of_closing,
     d68_sources_without_reference_do_not_keep_the_loop,
+    d69_a_loop_that_is_dropped_drops_what_its_callbacks_own;
+    simulated:
+    d61_whatever_is_closed_twice_or_in_its_farewell_is_told_once,
+    d67_farewells_of_all_kinds_come_in_the_order_of_closing,
     d69_a_loop_that_is_dropped_drops_what_its_callbacks_own,
 );
 

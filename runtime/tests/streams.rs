@@ -23,6 +23,8 @@ on_every_backend!(
     c51_single_bytes_arrive_intact_and_in_linear_time,
     c52_urgent_data_neither_spins_nor_harms_the_rest,
     c53_a_socket_connected_to_itself_hears_itself,
+    c54_a_listener_of_one_family_and_scopes_of_addresses;
+    simulated:
     c54_a_listener_of_one_family_and_scopes_of_addresses,
 );
 

@@ -22,7 +22,14 @@ on_every_backend!(
     c51_a_hundred_thousand_single_bytes_arrive,
     c54_ipv6_serves_both_families_unless_told_otherwise,
     c57_options_on_a_closed_socket_are_errors_not_panics,
-    listening_on_a_taken_address_is_an_error_that_names_it,
+    listening_on_a_taken_address_is_an_error_that_names_it;
+    simulated:
+    c32_echo_of_five_megabytes_is_exact_and_closes_once,
+    c37_a_refused_connection_is_told_later_and_names_its_address,
+    c40_an_address_that_is_not_ours_is_an_event_and_an_odd_family_is_not,
+    c41_what_is_written_before_the_connection_stands_goes_out_in_order,
+    c54_ipv6_serves_both_families_unless_told_otherwise,
+    c57_options_on_a_closed_socket_are_errors_not_panics,
 );
 
 fn pattern(length: u32) -> Vec<u8> {

@@ -20,7 +20,14 @@ on_every_backend!(
     a_flood_of_small_ones_arrives_in_order_and_stops_with_the_close,
     what_is_tried_is_sent_or_not,
     a_member_of_a_source_hears_that_source_only,
-    a_shared_socket_goes_on_elsewhere,
+    a_shared_socket_goes_on_elsewhere;
+    simulated:
+    a_connected_socket_hears_its_peer_only,
+    a_flood_does_not_starve_the_others,
+    datagrams_keep_their_bounds_and_tell_their_sender,
+    what_is_too_long_for_the_network_is_an_error_of_that_datagram_alone,
+    what_is_too_long_for_the_receiver_is_cut_off_and_told,
+    what_is_tried_is_sent_or_not,
 );
 
 const HERE: ([u8; 4], u16) = ([127, 0, 0, 1], 0);

@@ -26,7 +26,12 @@ on_every_backend!(
     what_belongs_to_tcp_is_an_error,
     both_ends_know_the_names_of_both,
     the_file_has_the_permissions_asked_for,
-    an_adopted_listener_leaves_the_file_to_its_owner,
+    an_adopted_listener_leaves_the_file_to_its_owner;
+    simulated:
+    an_abstract_name_needs_no_file,
+    many_bytes_come_back_in_order_although_the_reader_is_slow,
+    what_belongs_to_tcp_is_an_error,
+    what_is_no_path_is_refused_at_once,
 );
 
 /// A folder of a test's own, removed in the end.

@@ -25,7 +25,8 @@ thread_local!(
 );
 
 /// Runs scenarios on every backend that the system has, each as a test of its own, `epoll_edge::c29_…`: so a failure
-/// names its backend, and `cargo test select::` tries one.
+/// names its backend, and `cargo test select::` tries one. Those that talk to nobody outside of the loop may run on the
+/// simulated network, too: they are named once more, after `; simulated:`.
 #[macro_export]
 macro_rules! on_every_backend {
     ($($test:ident),* $(,)?) => {
@@ -39,6 +40,10 @@ macro_rules! on_every_backend {
         $crate::on_every_backend!(kqueue_adversarial: "kqueue-adversarial", $($test)*);
         $crate::on_every_backend!(poll: "poll", $($test)*);
         $crate::on_every_backend!(select: "select", $($test)*);
+    };
+    ($($test:ident),* $(,)?; simulated: $($too:ident),* $(,)?) => {
+        $crate::on_every_backend!($($test),*);
+        $crate::on_every_backend!(simulated: "simulated", $($too)*);
     };
     ($module:ident: $name:literal, $($test:ident)*) => {
         mod $module {
