@@ -57,3 +57,18 @@ fn links_between_documents_lead_somewhere() {
 fn blocks_are_found() {
     assert_eq!(blocks("a\n```js\nb\n```\nc\n```rust\nd\n```\n", "js"), ["b\n"]);
 }
+
+/// `FILE::TEST` in the table of libuv's functions is a test that exists: in `runtime/tests` if no folder is said.
+#[test]
+fn the_tests_that_the_table_of_libuv_names_exist() {
+    let text = fs::read_to_string(root_dir().join("docs/libuv.md")).unwrap();
+    let named: Vec<_> =
+        text.split('`').skip(1).step_by(2).filter_map(|word| word.split_once(".rs::")).collect();
+    assert!(named.len() > 80, "these are not all: {}", named.len());
+    let exists = |&(file, test): &(&str, &str)| {
+        let path = if file.contains('/') { format!("{file}.rs") } else { format!("runtime/tests/{file}.rs") };
+        fs::read_to_string(root_dir().join(path)).is_ok_and(|text| text.contains(&format!("fn {test}()")))
+    };
+    let missing: Vec<_> = named.iter().filter(|named| !exists(named)).collect();
+    assert!(missing.is_empty(), "no such tests: {missing:?}");
+}
