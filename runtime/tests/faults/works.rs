@@ -94,8 +94,9 @@ pub fn children() -> Rc<Story> {
             ended.settle();
             end.set(Some(status));
             if status == ExitStatus::Lost {
-                // That its end is not known is all there is to say.
+                // That its end is not known is all there is to say, whichever call the system has for it.
                 ended.tell_of("waitid");
+                ended.tell_of("waitpid");
             }
         })?;
         story.begin();
