@@ -98,6 +98,10 @@ impl Poller for Sleeper {
         self.0.clone()
     }
 
+    fn renew(&mut self) -> Result<()> {
+        unreachable!("nobody forks here")
+    }
+
     fn name(&self) -> &'static str {
         "model"
     }
