@@ -151,7 +151,7 @@ fn b17_a_duplicate_that_lives_on_is_not_reported_for_ever() {
     let watch = lp.watch(socket, Interest::READ, |_, _, _| {}).unwrap();
     lp.turn().unwrap();
     drop(watch.close(&mut lp).unwrap());
-    assert!(turns_in_50_ms(&mut lp) <= 10);
+    assert!(turns_in_50_ms(&mut lp) <= if is_adversarial() { 100 } else { 10 });
     drop(duplicate);
 }
 
@@ -297,6 +297,6 @@ fn b27_without_interest_a_hang_up_does_not_make_the_loop_spin() {
     let watch = lp.watch(socket, Interest::READ, |_, _, _| panic!("nobody asked")).unwrap();
     assert!(watch.set_interest(&mut lp, Interest::NONE));
     drop(peer);
-    assert!(turns_in_50_ms(&mut lp) <= 10);
+    assert!(turns_in_50_ms(&mut lp) <= if is_adversarial() { 100 } else { 10 });
     assert!(watch.fd(&lp).unwrap().as_fd().as_raw_fd() >= 0);
 }

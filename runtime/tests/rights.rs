@@ -328,12 +328,15 @@ fn be_worker() {
         let (connection, listener) = (received.fds.pop().unwrap(), received.fds.pop().unwrap());
         serve(lp, connection, None);
         let output = Cell::new(output.take());
+        let name: Rc<Cell<Option<evloop::Listener>>> = Rc::default();
+        let own = name.clone();
         let listener = lp.listen_on(listener, &ListenOptions::default(), move |lp, conn| {
+            own.take().unwrap().close(lp);
             let fd = conn.release(lp).unwrap();
             serve(lp, fd, output.take());
         });
         // The parent sends one client there; the loop ends when all who were served have gone.
-        listener.unwrap().set_ref(lp, false);
+        name.set(Some(listener.unwrap()));
         input.close(lp);
     });
     lp.run().unwrap();

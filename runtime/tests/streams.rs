@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{LOCAL, Log, MS, in_own_process, new_loop, processor_time, serve_one, word};
+use common::{LOCAL, Log, MS, in_own_process, is_adversarial, new_loop, processor_time, serve_one, word};
 use evloop::{ConnectOptions, Event, Flow, ListenOptions, Tcp, system};
 use evloop_ffi::socket::Socket;
 use std::cell::{Cell, RefCell};
@@ -156,7 +156,7 @@ fn c50_a_paused_reader_slows_its_peer_down_and_takes_no_memory() {
     peer.set_nonblocking(true).unwrap();
     let (bytes, mut sent) = (vec![7; 65_536], 0);
     // The peer writes whenever it may, over many turns: in the end the kernel takes no more.
-    for _ in 0..50 {
+    for _ in 0..if is_adversarial() { 500 } else { 50 } {
         while let Ok(count) = peer.write(&bytes) {
             sent += count;
         }
