@@ -1,5 +1,5 @@
 // Blob: bytes that do not change, with a media type. It is kept as a list of parts, so that a Blob made of Blobs, and a
-// slice of one, share the bytes.
+// slice of one, share the bytes. A part is a Buffer, or a part of a file (fs/blob), which can be read.
 
 const { codes } = require('internal/errors');
 const { customInspectSymbol } = require('internal/util');
@@ -101,15 +101,15 @@ class Blob {
   }
 
   async arrayBuffer() {
-    return joined(this).buffer;
+    return (await whole(this)).buffer;
   }
 
   async bytes() {
-    return joined(this);
+    return whole(this);
   }
 
   async text() {
-    const bytes = joined(this);
+    const bytes = await whole(this);
     const text = native.text(bytes, 0, 0, bytes.length);
     return text.startsWith('\ufeff') ? text.slice(1) : text;
   }
@@ -118,14 +118,17 @@ class Blob {
     requireBlob(this);
     const { ReadableStream } = globalThis;
     if (ReadableStream === undefined) throw new codes.ERR_METHOD_NOT_IMPLEMENTED('Blob.prototype.stream()');
-    const parts = this.#parts.filter((part) => part.length > 0);
+    const parts = this.#parts.flatMap(pieces);
     let next = 0;
     return new ReadableStream({
       type: 'bytes',
-      pull(controller) {
-        if (next < parts.length) {
+      async pull(controller) {
+        while (next < parts.length) {
+          const part = parts[next++];
           // The reader gets a copy: what it does to it must not show in the Blob.
-          controller.enqueue(new Uint8Array(parts[next++]));
+          const bytes = part.read === undefined ? new Uint8Array(part) : await part.read();
+          if (bytes.length === 0) continue;
+          controller.enqueue(bytes);
           return;
         }
         controller.close();
@@ -143,12 +146,26 @@ function requireBlob(value) {
   if (partsOf(value) === undefined) throw new codes.ERR_INVALID_THIS('Blob');
 }
 
-// All bytes in one array with memory of its own.
-function joined(blob) {
+// Parts of files are told in pieces, so that no large file is in memory as a whole.
+const PIECE = 64 * 1024;
+function pieces(part) {
+  if (part.read === undefined || part.length <= PIECE) return [part];
+  const count = Math.ceil(part.length / PIECE);
+  return Array.from({ length: count }, (_, index) => part.subarray(index * PIECE, (index + 1) * PIECE));
+}
+
+// All bytes in one array with memory of its own; a promise for it, if files must be read.
+function whole(blob) {
   requireBlob(blob);
-  const bytes = new Uint8Array(blob.size);
+  const parts = partsOf(blob);
+  if (parts.every((part) => part.read === undefined)) return joined(parts, blob.size);
+  return Promise.all(parts.map((part) => part.read?.() ?? part)).then((read) => joined(read, blob.size));
+}
+
+function joined(parts, size) {
+  const bytes = new Uint8Array(size);
   let at = 0;
-  for (const part of partsOf(blob)) {
+  for (const part of parts) {
     native.copy(bytes, at, part, 0, part.length);
     at += part.length;
   }
@@ -193,4 +210,5 @@ exports.resolveObjectURL = function resolveObjectURL(url) {
 };
 
 exports.Blob = Blob;
+exports.blobOf = blobOf;
 exports.inspectAs = inspectAs;

@@ -30,12 +30,17 @@ for (const name of ['read', 'readv', 'write', 'writev']) {
   fs[`${name}Sync`] = transfer[`${name}Sync`];
 }
 
-// Closing without a wish to know: an error is nobody's.
-const closeWithCallback = fs.close;
-fs.close = faces.named('close', 1, (fd, callback) => closeWithCallback(fd, callback === undefined ? raise : callback));
+// Whoever does not wish to know how it went need not say what to call.
+fs.close = faces.named('close', 1, (fd, callback = raise) => {
+  require('fs/checks').checkFd(fd);
+  fdVerbs.close(require('fs/checks').checkCallback(callback), fd);
+});
 function raise(error) {
   if (error) throw error;
 }
+
+// The length is looked at before the callback.
+fs.truncate = faces.withCallback('truncate', pathVerbs.truncate, 1, 2, true);
 
 fs.opendir = faces.named('opendir', 3, (path, options, callback) =>
   require('fs/dir').opendirLater(path, options, callback));
@@ -56,6 +61,10 @@ fs.createReadStream = function createReadStream(path, options) {
 
 fs.createWriteStream = function createWriteStream(path, options) {
   return new fs.WriteStream(path, options);
+};
+
+fs.openAsBlob = function openAsBlob(path, options) {
+  return require('fs/blob').openAsBlob(path, options);
 };
 
 fs.watch = function watch(filename, options, listener) {

@@ -201,8 +201,9 @@ exports.scan = scan;
 
 exports.truncate = function truncate(done, path, length) {
   path = checkedPath(path);
-  if (length === undefined || length === null) length = 0;
+  if (length === undefined) length = 0;
   validateInteger(length, 'len');
+  if (done !== undefined) checks.checkCallback(done ?? undefined);
   length = Math.max(0, length);
   const flags = calls.constants.O_RDWR;
   if (done === undefined) {

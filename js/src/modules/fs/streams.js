@@ -17,7 +17,10 @@ exports.kIdle = kIdle;
 
 // What the constructors share: the options, and where the file is. Gives the options for the stream beneath.
 exports.begin = function begin(stream, path, given, flags, verbs) {
-  const options = { ...optionsOf(given, kEmptyObject) };
+  const checked = optionsOf(given, kEmptyObject);
+  // A copy, with what the options inherit.
+  const options = {};
+  for (const name in checked) options[name] = checked[name];
   if (options.fd === undefined || options.fd === null) {
     stream.fd = null;
     stream[kFs] = options.fs || require('fs');

@@ -3,9 +3,9 @@
 const EventEmitter = require('events');
 const calls = require('fs/native');
 const { checkedPath } = require('fs/paths');
-const { checkEncoding } = require('fs/checks');
+const { checkEncoding, optionsOf } = require('fs/checks');
 const { checkIgnore, ignores } = require('fs/ignore');
-const { validateAbortSignal, validateBoolean, validateObject } = require('internal/validators');
+const { validateAbortSignal, validateBoolean } = require('internal/validators');
 
 class FSWatcher extends EventEmitter {
   // The native watchers: one for each folder of a tree.
@@ -91,10 +91,10 @@ function failure(errno, path) {
   return error;
 }
 
-// The options of fs.watch and of fs.promises.watch.
-exports.checkOptions = function checkOptions(options) {
+// The options of fs.watch and of fs.promises.watch, which has the stricter look.
+exports.checkOptions = function checkOptions(options, isStrict) {
   const { persistent = true, recursive = false, encoding, signal, ignore } = options;
-  validateBoolean(persistent, 'options.persistent');
+  if (isStrict) validateBoolean(persistent, 'options.persistent');
   validateBoolean(recursive, 'options.recursive');
   if (encoding !== undefined && encoding !== null && encoding !== 'buffer') {
     if (typeof encoding !== 'string') refuseEncoding(encoding);
@@ -112,10 +112,9 @@ function refuseEncoding(encoding) {
 
 exports.watch = function watch(filename, options, listener) {
   if (typeof options === 'function') listener = options;
-  options = typeof options === 'string' ? { encoding: options } : typeof options === 'function' ? {} : options ?? {};
-  validateObject(options, 'options');
-  const path = checkedPath(filename, 'filename');
-  const checked = exports.checkOptions(options);
+  options = optionsOf(options);
+  const path = checkedPath(filename);
+  const checked = exports.checkOptions(options, false);
   const watcher = new FSWatcher(path.toString(), checked);
   if (listener) watcher.addListener('change', listener);
   const { signal } = checked;

@@ -49,7 +49,7 @@ class StatWatcher extends EventEmitter {
 const watchers = new Map();
 
 exports.watchFile = function watchFile(filename, options, listener) {
-  const path = resolve(checkedPath(filename, 'filename').toString());
+  const path = resolve(checkedPath(filename).toString());
   if (options === null || typeof options !== 'object') {
     listener = options;
     options = {};
@@ -67,7 +67,7 @@ exports.watchFile = function watchFile(filename, options, listener) {
 };
 
 exports.unwatchFile = function unwatchFile(filename, listener) {
-  const path = resolve(checkedPath(filename, 'filename').toString());
+  const path = resolve(checkedPath(filename).toString());
   const watcher = watchers.get(path);
   if (watcher === undefined) return;
   if (typeof listener === 'function') watcher.removeListener('change', listener);

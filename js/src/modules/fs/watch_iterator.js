@@ -14,7 +14,7 @@ exports.watch = async function* watch(filename, options = {}) {
   const { maxQueue = QUEUE, overflow = 'ignore' } = options;
   validateInteger(maxQueue, 'options.maxQueue');
   validateOneOf(overflow, 'options.overflow', ['ignore', 'throw']);
-  const checked = checkOptions(options);
+  const checked = checkOptions(options, true);
   const { signal } = checked;
   const aborted = () => new AbortError(undefined, { cause: signal.reason });
   if (signal?.aborted) throw aborted();

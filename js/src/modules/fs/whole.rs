@@ -1,19 +1,17 @@
 //! Files as wholes, each in one job: what belongs together costs one way to a thread and back.
 
 use std::fs::File;
+use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use evloop::file;
+use evloop::{file, system};
 
 use super::job::{Named, run};
 use super::open_file::options;
 use super::{Fs, take, transfer};
 use crate::modules::buffer;
 use crate::raw::{Answer, Args, Js, Value};
-
-/// What is asked for at once when a file does not say how long it is, and at most.
-const PIECE: usize = 64 * 1024;
 
 /// Where a file is: its path, and how to open it; or open already.
 enum Where {
@@ -73,19 +71,11 @@ fn show_contents<'a>(js: &mut Js<'a>, contents: Result<Vec<u8>, u64>) -> Answer<
 
 /// Reads on until there is no more. A file may be longer or shorter than it says.
 fn read_to_end(file: &File, size: usize) -> file::Result<Vec<u8>> {
-    let mut bytes = vec![0; size];
-    let mut filled = 0;
-    loop {
-        if filled == bytes.len() {
-            // One more byte tells whether there are any.
-            bytes.resize(filled + if size > 0 && filled == size { 1 } else { PIECE.max(filled) }, 0);
-        }
-        let count = file::read(file, &mut bytes[filled..], None)?;
-        filled += count;
-        if count == 0 {
-            bytes.truncate(filled);
-            return Ok(bytes);
-        }
+    let mut bytes = Vec::with_capacity(size);
+    let mut reader = file;
+    match reader.read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(system::Error::from_io("read", &error).into()),
     }
 }
 
