@@ -33,6 +33,7 @@ pub struct Engine {
 pub struct Builder {
     arguments: Vec<String>,
     engine_arguments: Vec<String>,
+    options: Vec<(String, String)>,
     leave: Option<Box<dyn Fn(i32)>>,
 }
 
@@ -46,6 +47,13 @@ impl Builder {
     /// What the script finds in `process.execArgv`.
     pub fn engine_arguments(mut self, arguments: impl IntoIterator<Item = String>) -> Self {
         self.engine_arguments = arguments.into_iter().collect();
+        self
+    }
+
+    /// Node's command line options, by their long names: `("--no-warnings", …)` is `("--warnings", "false")`, flags that are
+    /// set have the value `true`. Those that no room asks for do nothing.
+    pub fn options(mut self, options: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.options = options.into_iter().collect();
         self
     }
 
@@ -69,6 +77,7 @@ impl Builder {
         engine.context.rooms().insert(modules::process::Launch {
             arguments: self.arguments,
             engine_arguments: self.engine_arguments,
+            options: self.options,
         });
         engine.context.enter(|js| {
             loader::install(js);
@@ -121,6 +130,15 @@ impl Engine {
     pub fn run_file(&self, lp: &mut Loop, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref().to_string_lossy().into_owned();
         self.start(lp, "runMain", &[&path])
+    }
+
+    /// Compiles a file as [`Engine::run_file`] would, and does not run it.
+    ///
+    /// # Errors
+    /// [`Error::Exited`] if it cannot be compiled; why is then on standard error.
+    pub fn check_file(&self, lp: &mut Loop, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref().to_string_lossy().into_owned();
+        self.start(lp, "checkMain", &[&path])
     }
 
     /// Runs source text as if it were a file of this name in the current folder.

@@ -25,6 +25,7 @@ const PUBLIC: &[&str] = &[
     "assert",
     "assert/strict",
     "buffer",
+    "child_process",
     "console",
     "events",
     "fs",

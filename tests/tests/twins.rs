@@ -21,8 +21,8 @@ macro_rules! rooms {
 }
 
 rooms! {
-    assert buffer console errors events exit fs modules net order os path process querystring stream string_decoder timers url
-    util
+    assert buffer child_process console errors events exit fs modules net order os path process querystring stream
+    string_decoder timers url util
 }
 
 #[test]

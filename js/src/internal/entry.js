@@ -2,11 +2,41 @@
 
 const Module = require('module');
 const loader = require('module/native');
+const { options: commandLine } = require('process/native');
 
 // A module that is being run as the program: settled, or still waiting at its top level.
 let running;
 
+// Before the program's first line: what a parent process and the command line have left for it. `begin` is called at once,
+// or when everything that shall be imported before has been.
+function prepare(begin) {
+  takeChannel();
+  if (commandLine() === undefined) return begin();
+  const options = require('internal/options');
+  for (const name of options.all('--require')) Module.createRequire(`${process.cwd()}/`)(name);
+  const imports = options.all('--import');
+  if (imports.length === 0) return begin();
+  const url = `${loader.toUrl(process.cwd())}/[import]`;
+  const source = imports.map((name) => `import ${JSON.stringify(name)};`).join('');
+  queueMicrotask(() => {
+    const over = (error) => require('internal/uncaught').onUncaught(error, false);
+    loader.importSource(source, url).then(begin).catch(over);
+  });
+}
+
+function takeChannel() {
+  const { NODE_CHANNEL_FD: fd, NODE_CHANNEL_SERIALIZATION_MODE: serialization } = process.env;
+  if (fd === undefined) return;
+  delete process.env.NODE_CHANNEL_FD;
+  delete process.env.NODE_CHANNEL_SERIALIZATION_MODE;
+  require('child_process')._forkChild(Number(fd), serialization ?? 'json');
+}
+
 function runMain(path) {
+  prepare(() => loadMain(path));
+}
+
+function loadMain(path) {
   // The command gives an absolute path; it may still lead up and down.
   const full = /^\/(?!.*\/\.{0,2}(\/|$))/.test(path) ? path : require('path').resolve(path);
   const folderOnly = path.endsWith('/');
@@ -58,16 +88,34 @@ function explain(error) {
 
 // Source text as a script of the current folder, with the names of CommonJS at hand; or as a module, if it is one.
 function runSource(source, name) {
-  return evaluate(source, name);
+  prepare(() => evaluate(source, name));
 }
 
 function runEval(source, print) {
-  exposeBuiltins();
-  const value = evaluate(source, '[eval]', print);
-  if (print) console.log(value);
+  process._eval = source;
+  prepare(() => {
+    exposeBuiltins();
+    const value = evaluate(source, '[eval]', print);
+    if (print) console.log(value);
+  });
+}
+
+// Compiles, and that is all.
+function checkMain(path) {
+  const filename = loader.findPath(path, false, undefined);
+  if (filename === undefined) throw missing(path);
+  const source = loader.readText(filename);
+  const format = loader.format(filename);
+  if (format === 'json') return;
+  if (format === 'module' || loader.compile(source, filename, format === 'detect') === null) {
+    loader.checkModule(source, filename);
+  }
 }
 
 function evaluate(source, name, print = false) {
+  if (commandLine() !== undefined && require('internal/options').get('--input-type') === 'module') {
+    return evaluateModule(source, name, print);
+  }
   const module = new Module(name);
   module.filename = `${process.cwd()}/${name}`;
   module.paths = loader.nodeModulePaths(process.cwd());
@@ -81,8 +129,12 @@ function evaluate(source, name, print = false) {
   }
   const outcome = loader.runScript(source, name);
   if (outcome !== null) return outcome.value;
-  if (print) throw new (require('internal/errors').codes.ERR_EVAL_ESM_CANNOT_PRINT)();
   for (const word of Object.keys(words)) delete globalThis[word];
+  return evaluateModule(source, name, print);
+}
+
+function evaluateModule(source, name, print) {
+  if (print) throw new (require('internal/errors').codes.ERR_EVAL_ESM_CANNOT_PRINT)();
   const url = `${loader.toUrl(process.cwd())}/${name.replace(']', '1]')}`;
   start(url, () => loader.importSource(source, url));
   return undefined;
@@ -112,4 +164,4 @@ function waitsFor() {
   return running !== undefined && !running.settled ? running.url : undefined;
 }
 
-module.exports = { runMain, runModule, runSource, runEval, waitsFor };
+module.exports = { checkMain, runMain, runModule, runSource, runEval, waitsFor };

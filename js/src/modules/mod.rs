@@ -2,6 +2,7 @@
 //! events to handle, a native half here (the verbs).
 
 pub(crate) mod buffer;
+pub(crate) mod child_process;
 pub(crate) mod fs;
 pub(crate) mod module;
 pub(crate) mod net;
@@ -20,6 +21,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>
         "internal/stack" => stack::natives(js).map(Some),
         "internal/engine_view" => view::natives(js).map(Some),
         "internal/boot" => door::natives(js).map(Some),
+        "child_process/native" => child_process::natives(js).map(Some),
         "fs/native" => fs::natives(js).map(Some),
         "net/native" => net::natives(js).map(Some),
         "os/native" => os::natives(js).map(Some),

@@ -19,6 +19,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("format", js.function(c"format", 1, format_of)?),
         ("readText", js.function(c"readText", 1, read_text)?),
         ("compile", js.function(c"compile", 3, compile_common_js)?),
+        ("checkModule", js.function(c"checkModule", 2, check_module)?),
         ("parseJson", js.function(c"parseJson", 1, parse_json)?),
         ("isBuiltin", js.function(c"isBuiltin", 1, is_builtin)?),
         ("builtinIds", js.function(c"builtinIds", 0, builtin_ids)?),
@@ -130,6 +131,13 @@ fn compile_common_js<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         Some(function) => Ok(function),
         None => Ok(js.null()),
     }
+}
+
+/// `checkModule(source, file)`: throws if the source cannot be compiled as an ECMAScript module.
+fn check_module<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let (source, file) = (args.get(0).to_text(js)?, text(js, args.get(1)));
+    js.check_module(&source, &file)?;
+    Ok(js.undefined())
 }
 
 /// `parseJson(text)`: the value; the engine's SyntaxError otherwise.

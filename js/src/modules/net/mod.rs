@@ -9,10 +9,12 @@
 //! | `server.rs` | listening |
 //! | `slab.rs` | Buffers for what was read |
 //! | `lookup.rs` | names to addresses |
+//! | `adopt.rs` | sockets that come from elsewhere and go elsewhere |
 //! | `path.rs` | the same by paths: Unix sockets |
 //! | `address.rs` | addresses for JavaScript |
 
 mod address;
+pub(crate) mod adopt;
 mod conn;
 mod fast;
 mod handle;
@@ -119,6 +121,8 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("listen", js.function(c"listen", 6, server::listen)?),
         ("connectPath", js.function(c"connectPath", 3, path::connect)?),
         ("listenPath", js.function(c"listenPath", 3, path::listen)?),
+        ("isHandle", js.function(c"isHandle", 1, adopt::is_handle)?),
+        ("adopt", js.function(c"adopt", 2, adopt::listen)?),
         ("permit", js.function(c"permit", 2, path::permit)?),
         ("lookup", js.function(c"lookup", 4, lookup::lookup)?),
         ("ipVersion", js.function(c"ipVersion", 1, address::ip_version)?),

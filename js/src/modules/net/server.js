@@ -44,9 +44,9 @@ Server.prototype.listen = function listen(...args) {
   if (this._handle !== null) throw new (errorClass('ERR_SERVER_ALREADY_LISTEN'))();
   if (callback !== null) this.once('listening', callback);
   const backlog = backlogOf(args);
-  if (options instanceof EventEmitter || options._handle || options.handle || options.fd >= 0) {
-    throw new (errorClass('ERR_METHOD_NOT_IMPLEMENTED'))('server.listen(handle)');
-  }
+  const given = options._handle || options.handle || (tcp.isHandle(options) ? options : undefined);
+  if (given) return adopt(this, given);
+  if (options.fd >= 0) throw new (errorClass('ERR_METHOD_NOT_IMPLEMENTED'))('server.listen({ fd })');
   checkSignal(this, options);
   const nothing = args.length === 0 || typeof args[0] === 'function';
   if (nothing || options.port === null || ('port' in options && options.port === undefined)) options.port = 0;
@@ -70,6 +70,18 @@ Server.prototype.listen = function listen(...args) {
     new (errorClass('ERR_INVALID_ARG_VALUE'))('options', options) :
     new (errorClass('ERR_INVALID_ARG_VALUE'))('options', options, 'must have the property "port" or "path"');
 };
+
+// A handle of another server, or one that came from another process.
+function adopt(server, given) {
+  const handle = tcp.adopt(server, given);
+  if (typeof handle === 'number') {
+    const { uvExceptionWithHostPort } = require('internal/errors');
+    process.nextTick(emitError, server, uvExceptionWithHostPort(handle, 'listen', null, -1));
+  } else {
+    listensOn(server, handle, `-1:null:-1`);
+  }
+  return server;
+}
 
 // The house's errors are loaded only by servers that need one.
 function errorClass(code) {
@@ -219,9 +231,34 @@ function onServerError(server, errno) {
 }
 
 Server.prototype.getConnections = function getConnections(callback) {
-  process.nextTick(callback, null, this._connections);
+  const away = this._workers;
+  if (away.length === 0) {
+    process.nextTick(callback, null, this._connections);
+    return this;
+  }
+  let total = this._connections;
+  let left = away.length;
+  const answered = (error, count) => {
+    if (error) {
+      left = -1;
+      callback(error);
+    } else {
+      total += count;
+      if (--left === 0) callback(null, total);
+    }
+  };
+  for (const list of away) list.getConnections(answered);
   return this;
 };
+
+// Another process has been given connections of ours: `list` knows them.
+Server.prototype._setupWorker = function _setupWorker(list) {
+  this._workers = [...this._workers, list];
+  list.once('exit', () => {
+    this._workers = this._workers.filter((other) => other !== list);
+  });
+};
+Server.prototype._workers = Object.freeze([]);
 
 // ---- the end
 
@@ -241,9 +278,23 @@ Server.prototype.close = function close(callback) {
     this._handle.close(() => {});
     this._handle = null;
   }
-  this._emitCloseIfDrained();
+  if (this._workers.length > 0) closeAway(this);
+  else this._emitCloseIfDrained();
   return this;
 };
+
+// Connections in other processes count as ours until they tell that theirs are closed.
+function closeAway(server) {
+  let left = server._workers.length;
+  server._connections++;
+  for (const list of server._workers) {
+    list.close(() => {
+      if (--left > 0) return;
+      server._connections = 0;
+      server._emitCloseIfDrained();
+    });
+  }
+}
 
 // 'close' comes when nobody listens any more and the last connection has gone.
 Server.prototype._emitCloseIfDrained = function _emitCloseIfDrained() {

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::net::SocketAddr;
+use std::os::fd::OwnedFd;
 use std::rc::Rc;
 
 use evloop::{Conn, ListenOptions, Listener, Loop};
@@ -73,6 +74,8 @@ pub(super) fn listen<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 pub(super) enum Where {
     Internet(SocketAddr),
     Path(String),
+    /// A socket that listens already.
+    Descriptor(OwnedFd),
 }
 
 /// The handle of a listener for a server, or a negative errno.
@@ -92,6 +95,7 @@ pub(super) fn begin<'a>(
         let listener = match place {
             Where::Internet(address) => lp.listen_with(address, options, callback),
             Where::Path(path) => lp.listen_unix_with(path, options, callback),
+            Where::Descriptor(fd) => lp.listen_on(fd, options, callback),
         }?;
         let servers = servers.clone();
         listener.on_error(lp, move |lp, _, error| broke(lp, &servers, &server, &error));
@@ -117,7 +121,7 @@ fn welcome(lp: &mut Loop, servers: &Servers, server: &Held, conn: Conn) {
 }
 
 /// The memory of sockets, which the first connection makes.
-fn sockets(js: &mut Js<'_>) -> Result<Rc<Net>, Thrown> {
+pub(super) fn sockets(js: &mut Js<'_>) -> Result<Rc<Net>, Thrown> {
     if js.rooms().get::<Net>().is_none() {
         rooms::require(js, "net/socket")?;
     }
@@ -133,6 +137,15 @@ fn broke(lp: &mut Loop, servers: &Servers, server: &Held, error: &evloop::Error)
     });
 }
 
+/// The listener of a server's handle, for other files.
+pub(super) fn listener(js: &Js<'_>, handle: Value<'_>) -> Option<Listener> {
+    js.rooms().get::<Servers>()?.class.of(handle)?.listener.get()
+}
+
+pub(super) fn is_handle(js: &Js<'_>, value: Value<'_>) -> bool {
+    js.rooms().get::<Servers>().is_some_and(|servers| servers.class.of(value).is_some())
+}
+
 fn receiver<'a>(js: &Js<'a>, args: Args<'a>) -> Result<&'a ServerHandle, Thrown> {
     servers(js)?
         .class
@@ -144,8 +157,11 @@ fn receiver<'a>(js: &Js<'a>, args: Args<'a>) -> Result<&'a ServerHandle, Thrown>
 fn close<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let handle = receiver(js, args)?;
     let Some(listener) = handle.listener.take() else { return Ok(js.bool(false)) };
-    let callback = js.hold(args.get(0));
-    let closed = js.with_loop(|lp| listener.close_then(lp, move |lp| door::call(lp, &callback)));
+    let callback = args.get(0).is_function(js).then(|| js.hold(args.get(0)));
+    let closed = js.with_loop(|lp| match callback {
+        Some(callback) => listener.close_then(lp, move |lp| door::call(lp, &callback)),
+        None => listener.close(lp),
+    });
     closed.map(|closed| js.bool(closed)).ok_or_else(|| no_loop(js))
 }
 

@@ -15,6 +15,8 @@ use crate::raw::{Answer, Args, Js, Thrown, Value};
 pub(crate) struct Launch {
     pub(crate) arguments: Vec<String>,
     pub(crate) engine_arguments: Vec<String>,
+    /// Node's options, by their long names.
+    pub(crate) options: Vec<(String, String)>,
 }
 
 /// When this process began, as near as it can know: for `process.uptime()`.
@@ -29,6 +31,8 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
     let natives = js.object()?;
     let functions = [
         ("constants", js.function(c"constants", 0, constants)?),
+        ("options", js.function(c"options", 0, options)?),
+        ("collect", js.function(c"collect", 0, collect)?),
         ("environment", js.function(c"environment", 0, environment)?),
         ("reallyExit", js.function(c"reallyExit", 1, really_exit)?),
         ("abort", js.function(c"abort", 0, abort)?),
@@ -134,6 +138,22 @@ fn platform() -> &'static str {
         "macos" => "darwin",
         other => other,
     }
+}
+
+/// `options()`: name, value, name, value, …; undefined if there are none.
+fn options<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
+    match js.rooms().get::<Launch>() {
+        Some(launch) if !launch.options.is_empty() => {
+            js.strings(launch.options.iter().flat_map(|(name, value)| [name, value]))
+        }
+        _ => Ok(js.undefined()),
+    }
+}
+
+/// `collect()`: looks for what is only held by itself.
+fn collect<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
+    js.collect_garbage();
+    Ok(js.undefined())
 }
 
 /// `environment()`: name, value, name, value, …

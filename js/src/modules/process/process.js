@@ -118,8 +118,13 @@ proc.emitWarning = function emitWarning(warning, type, code, ctor) {
   require('process/warning').emitWarning(warning, type, code, ctor);
 };
 
+const options = facts.options() === undefined ? undefined : require('internal/options');
+if (options !== undefined) require('process/options').apply(proc, options);
+
 // A listener from the beginning, so that a program can take it away.
-if (proc.env.NODE_NO_WARNINGS !== '1') proc.on('warning', (warning) => require('process/warning').print(warning));
+if (proc.env.NODE_NO_WARNINGS !== '1' && options?.get('--warnings') !== 'false') {
+  proc.on('warning', (warning) => require('process/warning').print(warning));
+}
 
 proc.setUncaughtExceptionCaptureCallback = function setUncaughtExceptionCaptureCallback(fn) {
   require('process/checks').setCapture(fn);

@@ -1,0 +1,129 @@
+//! The command: `evloop run FILE`.
+
+mod options;
+
+use std::io::{IsTerminal, Read, Write};
+use std::mem::ManuallyDrop;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use evloop::Loop;
+use evloop_js::{Builder, Engine, Error};
+use options::{CommandLine, Task};
+
+const HELP: &str = "\
+Runs programs written for Node on evloop's event loop.
+
+Usage:
+  evloop run FILE [ARG…]     run a program; FILE may be - for standard input
+  evloop eval CODE [ARG…]    run CODE
+  evloop [OPTION…] FILE [ARG…]
+                             the same as run, with Node's command line, as process.execPath is started by programs
+  evloop < FILE              run standard input
+
+Options:
+  -e, --eval CODE            the same as eval
+  -p, --print CODE           run CODE and print its value
+  -c, --check FILE           only look whether it can be compiled
+  -r, --require MODULE       require MODULE before the program
+  --import MODULE            import MODULE before the program
+  --input-type TYPE          module: what -e or standard input brings is an ECMAScript module
+  --no-warnings, --trace-warnings, --disable-warning CODE, --no-deprecation, --trace-deprecation,
+  --throw-deprecation, --pending-deprecation, --unhandled-rejections MODE, --stack-trace-limit N, --expose-gc,
+  --title TEXT, --env-file FILE, --env-file-if-exists FILE
+                             as with Node
+  -v, --version              print the version
+  -h, --help                 print this
+
+Environment:
+  NODE_OPTIONS               options that hold for all programs
+  NODE_NO_WARNINGS           1: warnings are not printed
+  EVLOOP_LOG                 what to log on standard error: error, warn, debug, trace (default: error)
+  EVLOOP_BACKEND             what the loop stands on: epoll, epoll-edge, poll, select, kqueue (default: the system's best)
+  EVLOOP_FAST                0 switches the native fast ways off; programs must not notice
+";
+
+fn main() -> ExitCode {
+    // A parent that closed our standard descriptors must not find its messages in our first socket.
+    if let Err(error) = evloop::system::ensure_stdio() {
+        eprintln!("evloop: {error}");
+        return ExitCode::FAILURE;
+    }
+    env_logger::Builder::new().parse_env(env_logger::Env::new().filter_or("EVLOOP_LOG", "error")).init();
+    let node_options = std::env::var("NODE_OPTIONS").ok();
+    let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+    let line = match options::parse(arguments, node_options.as_deref()) {
+        Ok(line) => line,
+        Err(mistake) => {
+            let name = std::env::args().next().unwrap_or_else(|| "evloop".to_owned());
+            eprintln!("{name}: {mistake}\nTry `evloop --help`.");
+            return ExitCode::from(9); // Node's code for an invalid command line
+        }
+    };
+    perform(line)
+}
+
+fn perform(line: CommandLine) -> ExitCode {
+    let CommandLine { task, arguments, engine_arguments, options } = line;
+    let builder = Engine::builder().engine_arguments(engine_arguments).options(options);
+    match task {
+        Task::Version => say(&format!("evloop {}\n", env!("CARGO_PKG_VERSION"))),
+        Task::Help => say(HELP),
+        Task::Stdin if arguments.is_empty() && std::io::stdin().is_terminal() => say(HELP),
+        Task::Stdin => return run_stdin(builder.arguments(arguments)),
+        Task::Eval { code, print } => {
+            return start(builder.arguments(arguments), move |js, lp| js.run_eval(lp, &code, print));
+        }
+        Task::Check(file) => return start(builder, move |js, lp| js.check_file(lp, absolute(&file))),
+        Task::Run(file) => {
+            let file = absolute(&file);
+            let all = std::iter::once(file.display().to_string()).chain(arguments);
+            return start(builder.arguments(all), move |js, lp| js.run_file(lp, &file));
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// Prints to a standard output that may be closed: then nobody wants to know.
+fn say(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+fn absolute(file: &str) -> PathBuf {
+    std::path::absolute(file).unwrap_or_else(|_| file.into())
+}
+
+fn run_stdin(builder: Builder) -> ExitCode {
+    let mut source = Vec::new();
+    if let Err(error) = std::io::stdin().read_to_end(&mut source) {
+        eprintln!("evloop: cannot read standard input: {error}");
+        return ExitCode::FAILURE;
+    }
+    start(builder, move |js, lp| js.run_source(lp, &String::from_utf8_lossy(&source), "[stdin]"))
+}
+
+/// Runs a program on a loop of its own, to its end.
+fn start(builder: Builder, begin: impl FnOnce(&Engine, &mut Loop) -> evloop_js::Result<()>) -> ExitCode {
+    match try_start(builder, begin) {
+        // Freeing a heap takes time in proportion to its size, and the kernel does it anyway.
+        Ok(code) => std::process::exit(code),
+        Err(error) => {
+            eprintln!("evloop: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn try_start(
+    builder: Builder,
+    begin: impl FnOnce(&Engine, &mut Loop) -> evloop_js::Result<()>,
+) -> Result<i32, Box<dyn std::error::Error>> {
+    // A program that ends itself ends the process: what is still open is the kernel's to close.
+    let builder = builder.on_exit(|code| std::process::exit(code));
+    let engine = ManuallyDrop::new(builder.build()?);
+    let mut lp = ManuallyDrop::new(Loop::new()?);
+    match begin(&engine, &mut lp) {
+        Ok(()) | Err(Error::Exited(_)) => Ok(engine.run_to_end(&mut lp)?),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,2 @@
+// The verbs, for all files of the room.
+module.exports = native;
