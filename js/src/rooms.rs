@@ -42,6 +42,7 @@ const PUBLIC: &[&str] = &[
     "stream/consumers",
     "stream/promises",
     "string_decoder",
+    "sys",
     "timers",
     "timers/promises",
     "tty",

@@ -33,7 +33,8 @@ function takeChannel() {
 }
 
 function runMain(path) {
-  prepare(() => loadMain(path));
+  // Through the public name, which programs that are loaded before may have changed.
+  prepare(() => Module.runMain(path));
 }
 
 function loadMain(path) {
@@ -164,4 +165,4 @@ function waitsFor() {
   return running !== undefined && !running.settled ? running.url : undefined;
 }
 
-module.exports = { checkMain, runMain, runModule, runSource, runEval, waitsFor };
+module.exports = { checkMain, runMain, loadMain, runModule, runSource, runEval, waitsFor };

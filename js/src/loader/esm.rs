@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::compile;
 use super::error::LoadError;
 use super::format::{self, Format};
+use super::hooks;
 use super::links::Asked;
 use super::names;
 use super::resolve::Search;
@@ -20,7 +21,10 @@ pub(crate) struct Host;
 
 impl ModuleHost for Host {
     fn resolve(&self, js: &mut Js<'_>, specifier: &str, importer: &str) -> Result<String, Thrown> {
-        let url = find(js, specifier, importer).map_err(|error| compile::throw(js, &error))?;
+        let url = match Loader::of(js).hooked.get() {
+            true => hooks::resolve(js, specifier, importer)?,
+            false => find(js, specifier, importer).map_err(|error| compile::throw(js, &error))?,
+        };
         let asked = Asked { specifier: specifier.to_owned(), importer: importer.to_owned() };
         let loader = Loader::of(js);
         let mut requests = loader.requests.borrow_mut();
@@ -42,6 +46,11 @@ impl ModuleHost for Host {
         let loader = Loader::of(js);
         if let Some(source) = loader.sources.borrow().get(name) {
             return Ok(ModuleSource::Code(source.to_string()));
+        }
+        if loader.hooked.get()
+            && let Some(source) = hooks::load(js, name, attributes)?
+        {
+            return Ok(source);
         }
         let url = name;
         let is_known = |name: &str, value: &str| name == "type" && value == "json";
@@ -70,6 +79,11 @@ impl ModuleHost for Host {
     }
 
     fn evaluate<'a>(&self, js: &mut Js<'a>, name: &str) -> Answer<'a> {
+        if Loader::of(js).hooked.get()
+            && let Some(namespace) = hooks::namespace(js, name)?
+        {
+            return Ok(namespace);
+        }
         let (maker, argument) = match name.strip_prefix("node:") {
             Some(id) => ("namespaceOfBuiltin", id.to_owned()),
             None if name.starts_with("data:") => ("namespaceOfJson", data_of(name).1),
@@ -138,7 +152,7 @@ fn is_plain_syntax_error(js: &mut Js<'_>, error: Value<'_>) -> Result<bool, Thro
 }
 
 /// The URL that `importer` means by `specifier`.
-fn find(js: &Js<'_>, specifier: &str, importer: &str) -> Result<String, LoadError> {
+pub(crate) fn find(js: &Js<'_>, specifier: &str, importer: &str) -> Result<String, LoadError> {
     let loader = Loader::of(js);
     let importer = match url::to_path(importer) {
         Some(file) => file,

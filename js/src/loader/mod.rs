@@ -13,6 +13,7 @@
 //! | `names.rs` | which names a CommonJS module seems to export, for `import { name }` |
 //! | `waits.rs` | whether a module waits at its top level, for `require` |
 //! | `esm.rs` | what the engine asks while it links ECMAScript modules |
+//! | `hooks.rs` | what a program has put in between |
 //! | `error.rs` | what can go wrong, in Node's words |
 //!
 //! CommonJS itself is JavaScript: `modules/module/module.js`.
@@ -22,10 +23,11 @@ pub(crate) mod error;
 pub(crate) mod esm;
 pub(crate) mod exports;
 pub(crate) mod format;
+pub(crate) mod hooks;
 pub(crate) mod json;
 pub(crate) mod lexer;
 pub(crate) mod links;
-mod names;
+pub(crate) mod names;
 pub(crate) mod package;
 pub(crate) mod resolve;
 mod syntax;
@@ -57,6 +59,8 @@ pub(crate) struct Loader {
     pub(crate) common_js: RefCell<HashSet<String>>,
     /// Set while modules are loaded for a `require`; true if one of them waits at its top level.
     pub(crate) required_waits: Cell<Option<bool>>,
+    /// True while a program has hooks of its own (`module.registerHooks`).
+    pub(crate) hooked: Cell<bool>,
     /// The URL of the program's own module.
     pub(crate) main: RefCell<Option<String>>,
 }

@@ -48,6 +48,8 @@ pub(super) struct State {
     pub(super) rejections: RefCell<Vec<Rejection>>,
     /// Where ECMAScript modules come from.
     pub(super) modules: RefCell<Option<Rc<dyn ModuleHost>>>,
+    /// The modules that native code has filled, with their names.
+    pub(super) filled: RefCell<Vec<(String, NonNull<qjs::JSModuleDef>)>>,
     /// The rooms' own memory.
     pub(super) rooms: Rooms,
 }
@@ -88,6 +90,7 @@ impl Context {
             resizing: Cell::new(false),
             rejections: RefCell::new(Vec::new()),
             modules: RefCell::new(None),
+            filled: RefCell::default(),
             rooms: Rooms::default(),
         };
         let inner = Rc::new_cyclic(|this| Inner { this: this.clone(), runtime, context, state });

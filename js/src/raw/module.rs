@@ -173,6 +173,16 @@ impl<'a> Js<'a> {
         Ok(module)
     }
 
+    /// Fills synthetic modules again, those of which `wanted` approves by name: who imported them sees what they export
+    /// now. Names cannot be added.
+    pub fn refill_modules(&mut self, wanted: impl Fn(&str) -> bool) -> Result<(), Thrown> {
+        let filled = self.state().filled.borrow().clone();
+        for (_, module) in filled.iter().filter(|(name, _)| wanted(name)) {
+            self.fill(module.as_ptr())?;
+        }
+        Ok(())
+    }
+
     /// Evaluates a synthetic module and hands its exports to the engine.
     fn fill(&mut self, module: *mut qjs::JSModuleDef) -> Result<(), Thrown> {
         // SAFETY: the engine calls the initialiser with a live module of ours; both results are ours.
@@ -191,6 +201,11 @@ impl<'a> Js<'a> {
             let export = CString::new(export).unwrap_or_default();
             // SAFETY: the module is alive, and the export was added in `synthetic_module`; the count goes over.
             unsafe { qjs::JS_SetModuleExport(self.raw(), module, export.as_ptr(), value.into_raw()) };
+        }
+        // A module that was evaluated lives as long as its context.
+        let mut filled = self.state().filled.borrow_mut();
+        if let Some(module) = NonNull::new(module).filter(|new| filled.iter().all(|(_, old)| old != new)) {
+            filled.push((name, module));
         }
         Ok(())
     }

@@ -44,3 +44,13 @@ exports.cannotRequire = function cannotRequire(module, filename, requirers, wait
     'require() cannot be used on an ESM graph with top-level await. Use import() instead. To see where the top-level ' +
     `await comes from, use --experimental-print-required-tla.\nRequired module: ${filename}${stack}`);
 };
+
+// `.node` files. What is no library at all is told in the dynamic linker's words.
+exports.cannotOpenAddon = function cannotOpenAddon(filename) {
+  const HEADER_BYTES = 64;
+  const head = require('fs').readFileSync(filename).subarray(0, HEADER_BYTES);
+  let why = "addons are made for Node's own binary and cannot be loaded here";
+  if (head.length < HEADER_BYTES) why = 'file too short';
+  else if (process.platform === 'linux' && head.latin1Slice(0, 4) !== '\x7fELF') why = 'invalid ELF header';
+  return exports.loadError('ERR_DLOPEN_FAILED', `${filename}: ${why}`, false, {});
+};

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::loader::format::{self, Format};
 use crate::loader::resolve::{EXTENSIONS, Request, Resolved, node_modules_above, real_path};
-use crate::loader::{Loader, compile, esm, url};
+use crate::loader::{Loader, compile, esm, names, url};
 use crate::raw::{Answer, Args, Js, Thrown, Value};
 use crate::rooms;
 
@@ -32,6 +32,12 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("requireModule", js.function(c"requireModule", 2, require_module)?),
         ("importSource", js.function(c"importSource", 2, import_source)?),
         ("runScript", js.function(c"runScript", 2, run_script)?),
+        ("refillBuiltins", js.function(c"refillBuiltins", 0, refill_builtins)?),
+        ("setHooked", js.function(c"setHooked", 1, set_hooked)?),
+        ("resolveImport", js.function(c"resolveImport", 2, resolve_import)?),
+        ("provide", js.function(c"provide", 2, provide)?),
+        ("isModule", js.function(c"isModule", 2, is_module)?),
+        ("namesOf", js.function(c"namesOf", 2, names_of)?),
         ("setMain", js.function(c"setMain", 1, set_main)?),
     ] {
         natives.value().define(js, js.atom(name), function);
@@ -224,6 +230,47 @@ fn run_script<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let outcome = js.object()?;
     outcome.value().define(js, js.atom("value"), value);
     Ok(outcome)
+}
+
+/// `setHooked(are)`: whether the program has hooks.
+fn set_hooked<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    Loader::of(js).hooked.set(args.get(0).truthy(js));
+    Ok(js.undefined())
+}
+
+/// `resolveImport(specifier, importer)`: the URL, as the loader finds it by itself.
+fn resolve_import<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let (specifier, importer) = (text(js, args.get(0)), text(js, args.get(1)));
+    match esm::find(js, &specifier, &importer) {
+        Ok(url) => js.string(&url),
+        Err(error) => Err(compile::throw(js, &error)),
+    }
+}
+
+/// `provide(url, source)`: the text of an ECMAScript module that is not the file's.
+fn provide<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let (url, source) = (text(js, args.get(0)), text(js, args.get(1)));
+    Loader::of(js).sources.borrow_mut().insert(url, Rc::from(source));
+    Ok(js.undefined())
+}
+
+/// `isModule(source, file)`: whether its syntax says that a text is an ECMAScript module.
+fn is_module<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let (source, file) = (text(js, args.get(0)), text(js, args.get(1)));
+    let function = compile::common_js(js, &source, &file, true)?;
+    Ok(js.bool(function.is_none()))
+}
+
+/// `namesOf(source, file)`: the names that a CommonJS module seems to export.
+fn names_of<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let (source, file) = (text(js, args.get(0)), text(js, args.get(1)));
+    js.strings(names::of_common_js(&Loader::of(js).packages, Path::new(&file), &source).into_iter())
+}
+
+/// `refillBuiltins()`: what was imported of built-in modules shows their exports as they are now.
+fn refill_builtins<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
+    js.refill_modules(|name| name.starts_with("node:"))?;
+    Ok(js.undefined())
 }
 
 /// `setMain(file)`: the program's own module, for `import.meta.main`.

@@ -4,6 +4,7 @@
 // `require.extensions`. Looking for files is native (loader/resolve.rs); what is here is what such programs can see.
 
 const loader = require('module/native');
+const lazy = require('internal/lazy');
 
 // Whose `require` loaded a module first; Node has `module.parent` for it, which is deprecated but read a lot.
 const kParent = Symbol('kParent');
@@ -24,7 +25,6 @@ function Module(id = '', parent) {
 Module._cache = { __proto__: null };
 Module._pathCache = { __proto__: null };
 Module._extensions = { __proto__: null };
-Module.globalPaths = [];
 Module.Module = Module;
 
 Object.defineProperty(Module.prototype, 'parent', {
@@ -32,6 +32,8 @@ Object.defineProperty(Module.prototype, 'parent', {
   set(value) { this[kParent] = value; },
   configurable: true,
 });
+
+Object.defineProperty(Module.prototype, 'isPreloading', { get: () => false, configurable: true });
 
 Object.defineProperty(Module.prototype, 'constructor', { value: Module, writable: true, configurable: true });
 
@@ -53,14 +55,20 @@ function disown(parent, child) {
 
 // Loads what `request` means to `parent`, once, and gives its exports: what is there so far, if it is being loaded.
 Module._load = function _load(request, parent, isMain) {
-  if (request.startsWith('node:')) return loadBuiltin(request.slice(5), request);
-  const filename = Module._resolveFilename(request, parent, isMain);
+  const { hooks } = loader;
+  if (hooks === undefined && request.startsWith('node:')) return loadBuiltin(request.slice(5), request);
+  const filename = hooks === undefined ? Module._resolveFilename(request, parent, isMain) :
+    hooks.resolveRequire(request, parent, isMain);
   const known = Module._cache[filename];
   if (known !== undefined) {
     adopt(parent, known);
     return known.exports;
   }
-  if (!filename.startsWith('/')) return loadBuiltin(filename.startsWith('node:') ? filename.slice(5) : filename, request);
+  if (!filename.startsWith('/')) {
+    const id = filename.startsWith('node:') ? filename.slice(5) : filename;
+    // A name that is neither is one that hooks have made up, and will load.
+    if (hooks === undefined || id !== filename || loader.isBuiltin(id)) return loadBuiltin(id, request);
+  }
   const module = new Module(filename, parent);
   if (isMain) {
     process.mainModule = module;
@@ -96,43 +104,32 @@ Module._resolveFilename = function _resolveFilename(request, parent, isMain, opt
   const id = request.startsWith('node:') ? request.slice(5) : request;
   if (loader.isBuiltin(id)) return request;
   const file = parent?.filename;
-  const relative = isRelative(request);
-  let folders;
-  let folder;
   if (options !== undefined && options !== null && typeof options === 'object' && options.paths !== undefined) {
-    return resolveFrom(options.paths, request, parent);
+    return require('module/lookup').resolveFrom(options.paths, request, parent, find, notFound);
   }
-  folder = file ? dirname(file) : (parent?.path !== undefined && parent.path !== '.' ? parent.path : process.cwd());
-  if (!relative && !request.startsWith('/')) folders = parent?.paths ?? [];
+  const folder = file ? dirname(file) : (parent?.path !== undefined && parent.path !== '.' ? parent.path : process.cwd());
+  const folders = isPath(request) ? undefined : parent?.paths ?? [];
   return find(request, parent, file, folder, folders);
 };
-
-// `require.resolve(request, { paths })`: each path takes the place of the parent's folder.
-function resolveFrom(paths, request, parent) {
-  if (!Array.isArray(paths)) {
-    const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
-    throw new ERR_INVALID_ARG_VALUE('options.paths', paths);
-  }
-  const { resolve } = require('path');
-  let missing;
-  for (const path of paths) {
-    const folder = resolve(path);
-    try {
-      return find(request, parent, undefined, folder, loader.nodeModulePaths(folder));
-    } catch (error) {
-      if (error.code !== 'MODULE_NOT_FOUND') throw error;
-      missing = error;
-    }
-  }
-  throw missing ?? notFound(request, parent);
-}
 
 function find(request, parent, file, folder, folders) {
   try {
     return loader.resolve(request, file ?? undefined, folder, folders, addedExtensions());
   } catch (error) {
-    if (error.code === 'MODULE_NOT_FOUND' && error.path === undefined) throw notFound(request, parent);
-    throw error;
+    if (error.code !== 'MODULE_NOT_FOUND' || error.path !== undefined) throw error;
+    const found = isPath(request) ? undefined : findGlobally(request);
+    if (found === undefined) throw notFound(request, parent);
+    return found;
+  }
+}
+
+// After all `node_modules`; who has no NODE_PATH pays for this only with a name that is not there.
+function findGlobally(request) {
+  try {
+    return loader.resolve(request, undefined, '/', require('module/lookup').globalFolders(), addedExtensions());
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error;
+    return undefined;
   }
 }
 
@@ -151,32 +148,16 @@ function isRelative(request) {
   return request === '.' || request === '..' || request.startsWith('./') || request.startsWith('../');
 }
 
+const isPath = (request) => request.startsWith('/') || isRelative(request);
+
 // The extensions to try, if they are not just the usual ones.
 function addedExtensions() {
   const names = Object.keys(Module._extensions);
   return names.length > OWN_EXTENSIONS ? names : undefined;
 }
 
-Module._findPath = function _findPath(request, paths, isMain) {
-  const folderOnly = /(?:^|\/)\.{0,2}$/.test(request);
-  const starts = request.startsWith('/') ? [''] : paths;
-  for (const start of starts) {
-    const path = start === '' ? request : `${start}/${request}`;
-    const found = loader.findPath(path, folderOnly, addedExtensions());
-    if (found !== undefined) return found;
-  }
-  return false;
-};
-
 Module._nodeModulePaths = (from) => loader.nodeModulePaths(require('path').resolve(from));
 
-Module._resolveLookupPaths = function _resolveLookupPaths(request, parent) {
-  if (loader.isBuiltin(request)) return null;
-  if (!isRelative(request)) return parent?.paths?.length ? parent.paths.concat(Module.globalPaths) : [];
-  return [parent?.filename ? dirname(parent.filename) : '.'];
-};
-
-Module._initPaths = () => {};
 Module._preloadModules = (requests) => {
   for (const request of requests ?? []) new Module('internal/preload', null).require(request);
 };
@@ -233,7 +214,7 @@ function wrapped(content, filename) {
 
 // An ECMAScript module, reached by `require`; or as the program itself, which may also wait at its top level.
 function loadModule(module, filename) {
-  const url = loader.toUrl(filename);
+  const url = filename.startsWith('/') ? loader.toUrl(filename) : filename;
   if (process.mainModule === module) {
     delete Module._cache[filename];
     process.mainModule = undefined;
@@ -262,12 +243,14 @@ function readText(filename) {
 }
 
 Module._extensions['.js'] = function js(module, filename) {
+  if (loader.hooks?.hasLoad()) return loader.hooks.loadInto(module, filename);
   const format = loader.format(filename);
   if (format === 'module') return loadModule(module, filename);
   module._compile(readText(filename), filename, format === 'commonjs' ? 'commonjs' : undefined);
 };
 
 Module._extensions['.json'] = function json(module, filename) {
+  if (loader.hooks?.hasLoad()) return loader.hooks.loadInto(module, filename);
   const text = readText(filename);
   try {
     module.exports = JSON.parse(text);
@@ -278,9 +261,7 @@ Module._extensions['.json'] = function json(module, filename) {
 };
 
 Module._extensions['.node'] = function node(module, filename) {
-  const error = new Error(`${filename}: addons are made for Node's own binary and cannot be loaded here`);
-  error.code = 'ERR_DLOPEN_FAILED';
-  throw error;
+  throw require('module/errors').cannotOpenAddon(filename);
 };
 
 // The `require` of one module.
@@ -330,15 +311,21 @@ function pathOf(filename) {
 
 Module.isBuiltin = (id) => typeof id === 'string' && loader.isBuiltin(id.startsWith('node:') ? id.slice(5) : id);
 
-Module.findPackageJSON = function findPackageJSON(specifier, base) {
-  const from = pathOf(base ?? specifier);
-  if (from === undefined) {
-    const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
-    throw new ERR_INVALID_ARG_VALUE('base', base, 'must be a file URL or an absolute path');
-  }
-  if (base === undefined || pathOf(specifier) !== undefined) return loader.packageConfig(pathOf(specifier));
-  return loader.packageConfig(Module.createRequire(from).resolve(specifier));
+// The program itself; those who are loaded before it may put their own in its place.
+Module.runMain = function runMain(main = process.argv[1]) {
+  require('internal/entry').loadMain(main);
 };
+
+// Rarely used, and loaded then.
+const EXTRAS = [
+  'findPackageJSON', 'syncBuiltinESMExports', 'register', 'registerHooks', 'constants', 'enableCompileCache',
+  'getCompileCacheDir', 'flushCompileCache', 'findSourceMap', 'getSourceMapsSupport', 'setSourceMapsSupport',
+  'stripTypeScriptTypes', '_stat', '_readPackage',
+];
+for (const name of ['_findPath', '_resolveLookupPaths', '_initPaths', 'globalPaths']) {
+  lazy(Module, name, () => require('module/lookup')[name], true);
+}
+for (const name of EXTRAS) lazy(Module, name, () => require('module/extras')[name], true);
 
 const wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
 let wrapperChanged = false;

@@ -31,6 +31,8 @@ function view(value) {
   });
 }
 
+exports.view = view;
+
 exports.namespaceOfJson = (text) => ({ default: JSON.parse(text) });
 
 exports.namespaceOfJsonFile = function namespaceOfJsonFile(filename) {
