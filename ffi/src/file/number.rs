@@ -27,6 +27,17 @@ pub fn duplicate(number: RawFd) -> Result<File> {
 /// Lets go of what is open under a number, as if it were closed (`EBADF` if nothing is open), but keeps the number
 /// taken: it leads to `/dev/null` from now on. So whoever owns it, if anybody does, and uses or closes it later does no
 /// harm to a descriptor that was given the number in the meantime.
+///
+/// ```
+/// use evloop_ffi::file;
+/// use std::os::fd::AsRawFd;
+///
+/// let owner = std::fs::File::open("/proc/self/exe").or_else(|_| std::fs::File::open("/"))?;
+/// file::retire(owner.as_raw_fd())?;
+/// assert_eq!(std::io::read_to_string(&owner)?, "");
+/// assert_eq!(file::retire(-1).unwrap_err().system.name(), "EBADF");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn retire(number: RawFd) -> Result<()> {
     // SAFETY: F_GETFD touches no memory.
     check("close", || unsafe { libc::fcntl(number, libc::F_GETFD) })?;

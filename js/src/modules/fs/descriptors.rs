@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::os::fd::AsRawFd;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use evloop::file;
 
@@ -16,6 +16,8 @@ use evloop::file;
 #[derive(Default)]
 pub(crate) struct Descriptors {
     files: RefCell<HashMap<i32, Arc<File>>>,
+    /// Files that a program has closed, and that a job may still be working on.
+    closing: RefCell<HashMap<i32, Weak<File>>>,
     /// Numbers of others that a program has closed.
     retired: RefCell<HashSet<i32>>,
 }
@@ -25,6 +27,7 @@ impl Descriptors {
     pub(super) fn insert(&self, file: File) -> i32 {
         let number = file.as_raw_fd();
         self.retired.borrow_mut().remove(&number);
+        self.closing.borrow_mut().remove(&number);
         self.files.borrow_mut().insert(number, Arc::new(file));
         number
     }
@@ -34,7 +37,7 @@ impl Descriptors {
         if let Some(file) = self.files.borrow().get(&number) {
             return Ok(Arc::clone(file));
         }
-        if self.retired.borrow().contains(&number) {
+        if self.is_closed(number) {
             return Err(file::Error::bad_number());
         }
         file::duplicate(number).map(Arc::new)
@@ -43,9 +46,10 @@ impl Descriptors {
     /// Takes a file out, to be closed: what remains to be done, by whoever may wait.
     pub(super) fn remove(&self, number: i32) -> file::Result<Option<Arc<File>>> {
         if let Some(file) = self.files.borrow_mut().remove(&number) {
+            self.closing.borrow_mut().insert(number, Arc::downgrade(&file));
             return Ok(Some(file));
         }
-        if !self.retired.borrow_mut().insert(number) {
+        if self.is_closed(number) || !self.retired.borrow_mut().insert(number) {
             return Err(file::Error::bad_number());
         }
         let outcome = file::retire(number);
@@ -53,5 +57,12 @@ impl Descriptors {
             self.retired.borrow_mut().remove(&number);
         }
         outcome.map(|()| None)
+    }
+
+    /// Whether the program has closed the number, and nobody has opened it again.
+    fn is_closed(&self, number: i32) -> bool {
+        let mut closing = self.closing.borrow_mut();
+        closing.retain(|_, file| file.strong_count() > 0);
+        closing.contains_key(&number) || self.retired.borrow().contains(&number)
     }
 }
