@@ -8,7 +8,7 @@ use std::panic;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 /// How many seeds are tried when nobody says otherwise.
 const FEW: u64 = 300;
@@ -21,9 +21,9 @@ fn variable(name: &str) -> Option<u64> {
 /// The seeds to try: one that was asked for, or a range.
 fn seeds() -> std::ops::Range<u64> {
     let (first, count) = (variable("EVLOOP_SEED"), variable("EVLOOP_SEEDS"));
-    let now = || SystemTime::UNIX_EPOCH.elapsed().map_or(0, |time| time.as_nanos() as u64 % 1_000_000_000);
     let count = count.unwrap_or(if first.is_some() { 1 } else { FEW });
-    let first = first.unwrap_or_else(now);
+    // The same ones each time: a test that fails today must not have been luck yesterday. `scripts/seeds` tries others.
+    let first = first.unwrap_or(1);
     first..first + count
 }
 
