@@ -10,6 +10,7 @@ use std::rc::Rc;
 use evloop::Loop;
 
 use crate::raw::{Answer, Args, Context, Held, JobOutcome, Js, Thrown, Value};
+use crate::scope::Scope;
 
 /// What stands at the door: which JavaScript functions to call when a call is over, and whether one may still enter.
 #[derive(Default)]
@@ -21,6 +22,8 @@ pub(crate) struct Door {
     /// Called by `process.exit` when its listeners have been told: the command ends the process here and now.
     pub(crate) leave: RefCell<Option<Leave>>,
     hooks: RefCell<Option<Rc<Hooks>>>,
+    /// What asynchronous context the running code is in; see `internal/async_context`.
+    pub(crate) scope: Scope,
 }
 
 /// Ends the process with an exit code, or lets it live.
@@ -46,6 +49,7 @@ pub(crate) fn enter(context: &Context, lp: &mut Loop, body: impl FnOnce(&mut Js<
     if door.exit.get().is_some() {
         return;
     }
+    door.scope.leave();
     context.enter_with(lp, |js| {
         if let Err(thrown) = body(js) {
             door.uncaught(js, thrown);
@@ -61,6 +65,7 @@ pub(crate) fn enter(context: &Context, lp: &mut Loop, body: impl FnOnce(&mut Js<
 pub(crate) fn visit(context: &Context, lp: &mut Loop, body: impl FnOnce(&mut Js<'_>, &Door)) {
     let Some(door) = context.rooms().get::<Door>() else { return };
     if door.exit.get().is_none() {
+        door.scope.leave();
         context.enter_with(lp, |js| body(js, &door));
     }
 }
@@ -195,7 +200,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
     Ok(natives)
 }
 
-fn door_of(js: &Js<'_>) -> Result<Rc<Door>, Thrown> {
+pub(crate) fn door_of(js: &Js<'_>) -> Result<Rc<Door>, Thrown> {
     js.rooms().get::<Door>().ok_or_else(|| js.throw_error("the engine is being closed"))
 }
 

@@ -12,6 +12,7 @@ mod loader;
 mod modules;
 mod raw;
 mod rooms;
+mod scope;
 mod stack;
 mod view;
 

@@ -24,9 +24,12 @@ include!(concat!(env!("OUT_DIR"), "/rooms.rs"));
 const PUBLIC: &[&str] = &[
     "assert",
     "assert/strict",
+    "async_hooks",
     "buffer",
     "child_process",
     "console",
+    "constants",
+    "diagnostics_channel",
     "events",
     "fs",
     "fs/promises",
@@ -36,7 +39,9 @@ const PUBLIC: &[&str] = &[
     "path",
     "path/posix",
     "path/win32",
+    "perf_hooks",
     "process",
+    "punycode",
     "querystring",
     "stream",
     "stream/consumers",
@@ -49,6 +54,7 @@ const PUBLIC: &[&str] = &[
     "url",
     "util",
     "util/types",
+    "worker_threads",
 ];
 
 /// True if a program may require the built-in of this id (without `node:`).

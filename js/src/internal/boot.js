@@ -7,7 +7,7 @@ require('internal/stack');
 require('internal/json');
 const ticks = require('internal/ticks');
 require('process');
-const { lazyGlobals, hiddenGlobals } = require('internal/globals');
+const { lazyGlobals, hiddenGlobals, shownGlobals } = require('internal/globals');
 
 ticks.setup(native.tickWaits);
 native.setHooks(
@@ -17,14 +17,14 @@ native.setHooks(
   () => require('internal/rejections').settle(),
 );
 
-hiddenGlobals({
-  global: globalThis,
+hiddenGlobals({ global: globalThis });
+shownGlobals({
   queueMicrotask: function queueMicrotask(callback) {
     if (typeof callback !== 'function') {
       const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
       throw new ERR_INVALID_ARG_TYPE('callback', 'Function', callback);
     }
-    native.enqueueMicrotask(callback);
+    native.enqueueMicrotask(ticks.bound(callback, 'Microtask'));
   },
 });
 lazyGlobals(process);

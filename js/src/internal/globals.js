@@ -13,6 +13,13 @@ function hiddenGlobals(values) {
   }
 }
 
+// Ordinary properties.
+function shownGlobals(values) {
+  for (const name of Object.keys(values)) {
+    define(name, { value: values[name], writable: true, enumerable: true, configurable: true });
+  }
+}
+
 // From a room's exports, under the same name.
 const FROM_ROOM = {
   Buffer: 'buffer',
@@ -30,9 +37,24 @@ const FROM_ROOM = {
   EventTarget: 'events/event_target',
   CustomEvent: 'events/event_target',
   DOMException: 'internal/domexception',
+  structuredClone: 'internal/clone',
+  fetch: 'internal/fetch',
+  performance: 'perf_hooks',
+  Performance: 'perf_hooks',
+  PerformanceEntry: 'perf_hooks',
+  PerformanceMark: 'perf_hooks',
+  PerformanceMeasure: 'perf_hooks',
+  PerformanceObserver: 'perf_hooks',
+  PerformanceObserverEntryList: 'perf_hooks',
+  PerformanceResourceTiming: 'perf_hooks',
+  MessageChannel: 'worker_threads/ports',
+  MessagePort: 'worker_threads/ports',
+  MessageEvent: 'worker_threads/message_event',
+  BroadcastChannel: 'worker_threads/broadcast',
 };
 
-// Node shows these to `for…in`.
+// Node shows these to `for…in`, and the timers.
+const SHOWN = ['atob', 'btoa', 'structuredClone', 'performance', 'fetch'];
 const TIMERS = [
   'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate',
 ];
@@ -46,8 +68,10 @@ function lazyGlobals(process) {
     configurable: true,
   });
   for (const name of TIMERS) lazy(globalThis, name, () => require('timers')[name], true);
-  for (const name of Object.keys(FROM_ROOM)) lazy(globalThis, name, () => require(FROM_ROOM[name])[name], false);
+  for (const name of Object.keys(FROM_ROOM)) {
+    lazy(globalThis, name, () => require(FROM_ROOM[name])[name], SHOWN.includes(name));
+  }
   lazy(globalThis, 'console', () => require('console'), false);
 }
 
-module.exports = { hiddenGlobals, lazyGlobals };
+module.exports = { hiddenGlobals, shownGlobals, lazyGlobals };

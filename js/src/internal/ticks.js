@@ -4,6 +4,8 @@
 let queue = [];
 let head = 0;
 let tickWaits;
+// Once a program uses `async_hooks`: (callback, type) → the callback, to be called in the context of now.
+let bind;
 
 // How far the head may run ahead before the spent part is cut off: ticks that schedule ticks for ever shall starve the
 // loop, as in Node, but not the memory.
@@ -13,6 +15,15 @@ function setup(native) {
   tickWaits = native;
 }
 
+function setBinder(binder) {
+  bind = binder;
+}
+
+// For built-in code that calls a program's function later.
+function bound(callback, type) {
+  return bind === undefined ? callback : bind(callback, type);
+}
+
 function nextTick(callback) {
   if (typeof callback !== 'function') {
     const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
@@ -20,6 +31,7 @@ function nextTick(callback) {
   }
   if (process._exiting) return;
   if (queue.length === 0) tickWaits();
+  if (bind !== undefined) callback = bind(callback, 'TickObject');
   const count = arguments.length;
   if (count === 1) {
     queue.push(callback, undefined);
@@ -54,4 +66,4 @@ function pending() {
   return head < queue.length;
 }
 
-module.exports = { setup, nextTick, runTicks, pending };
+module.exports = { setup, setBinder, bound, nextTick, runTicks, pending };

@@ -7,24 +7,27 @@ pub(crate) mod fs;
 pub(crate) mod module;
 pub(crate) mod net;
 pub(crate) mod os;
+pub(crate) mod perf_hooks;
 pub(crate) mod process;
 pub(crate) mod string_decoder;
 pub(crate) mod timers;
 pub(crate) mod url;
 
 use crate::raw::{Js, Owned, Thrown};
-use crate::{door, stack, view};
+use crate::{door, scope, stack, view};
 
 /// The native half of a built-in module, as the object that its JavaScript half sees as `native`.
 pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>, Thrown> {
     match id {
         "internal/stack" => stack::natives(js).map(Some),
+        "internal/async_context" => scope::natives(js).map(Some),
         "internal/engine_view" => view::natives(js).map(Some),
         "internal/boot" => door::natives(js).map(Some),
         "child_process/native" => child_process::natives(js).map(Some),
         "fs/native" => fs::natives(js).map(Some),
         "net/native" => net::natives(js).map(Some),
         "os/native" => os::natives(js).map(Some),
+        "perf_hooks/clock" => perf_hooks::natives(js).map(Some),
         "module/native" => module::natives(js).map(Some),
         "process/native" => process::natives(js).map(Some),
         "string_decoder" => string_decoder::natives(js).map(Some),

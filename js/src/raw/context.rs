@@ -9,7 +9,7 @@ use evloop::Loop;
 use rquickjs::qjs;
 
 use super::Held;
-use super::jobs::Rejection;
+use super::jobs::{Rejection, Watchers};
 use super::module::ModuleHost;
 use crate::rooms::Rooms;
 
@@ -46,6 +46,8 @@ pub(super) struct State {
     pub(super) resizing: Cell<bool>,
     /// Promises that were rejected with nobody listening, or listened to late, since the last look.
     pub(super) rejections: RefCell<Vec<Rejection>>,
+    /// Who is told about promises, if anybody is.
+    pub(super) watchers: RefCell<Option<Rc<Watchers>>>,
     /// Where ECMAScript modules come from.
     pub(super) modules: RefCell<Option<Rc<dyn ModuleHost>>>,
     /// The modules that native code has filled, with their names.
@@ -89,6 +91,7 @@ impl Context {
             depth: Cell::new(0),
             resizing: Cell::new(false),
             rejections: RefCell::new(Vec::new()),
+            watchers: RefCell::new(None),
             modules: RefCell::new(None),
             filled: RefCell::default(),
             rooms: Rooms::default(),
@@ -126,6 +129,8 @@ impl Context {
     pub fn clear_rooms(&self) {
         self.inner.state.rooms.clear();
         self.inner.state.modules.borrow_mut().take();
+        let watchers = self.inner.state.watchers.take();
+        drop(watchers);
         self.inner.state.rejections.borrow_mut().clear();
     }
 

@@ -2,6 +2,7 @@
 
 use std::ffi::c_void;
 use std::ptr::NonNull;
+use std::rc::Rc;
 
 use rquickjs::qjs;
 
@@ -58,6 +59,15 @@ impl<'a> Js<'a> {
         if status < 0 { Err(Thrown::pending()) } else { Ok(()) }
     }
 
+    /// From now on `made(promise)` is called for each new promise and `fulfilled(promise)` for each that gets a value. Neither
+    /// may throw.
+    pub fn watch_promises(&self, made: Value<'_>, fulfilled: Value<'_>) {
+        let watchers = Watchers { made: self.hold(made), fulfilled: self.hold(fulfilled) };
+        *self.state().watchers.borrow_mut() = Some(Rc::new(watchers));
+        // SAFETY: the runtime is alive; the hook has the signature it wants and needs no opaque pointer.
+        unsafe { qjs::JS_SetPromiseHook(self.runtime(), Some(watch), std::ptr::null_mut()) };
+    }
+
     /// Takes a promise out of the news: its rejection has been told otherwise.
     pub(super) fn forget_rejection(&self, promise: Value<'_>) {
         self.state().rejections.borrow_mut().retain(|news| !news.promise.value(self).is_same_object(promise));
@@ -88,6 +98,33 @@ impl<'a> Js<'a> {
                 if settled { qjs::JS_PromiseResult(self.raw(), promise.raw) } else { qjs::JS_UNDEFINED };
             Some((settled, rejected, super::Owned::from_raw(self, result)))
         }
+    }
+}
+
+/// Who is told about promises.
+pub(super) struct Watchers {
+    made: Held,
+    fulfilled: Held,
+}
+
+/// The engine's news of a promise's life.
+unsafe extern "C" fn watch(
+    context: *mut qjs::JSContext,
+    event: qjs::JSPromiseHookType,
+    promise: qjs::JSValue,
+    _parent: qjs::JSValue,
+    _opaque: *mut c_void,
+) {
+    // SAFETY: the engine calls with our context, and with a promise that is alive for the call.
+    let (mut js, promise) = unsafe { (Js::from_context(context), Value::from_raw(promise)) };
+    let Some(watchers) = js.state().watchers.borrow().clone() else { return };
+    let watcher = match event {
+        qjs::JSPromiseHookType_JS_PROMISE_HOOK_INIT => &watchers.made,
+        qjs::JSPromiseHookType_JS_PROMISE_HOOK_RESOLVE => &watchers.fulfilled,
+        _ => return,
+    };
+    if let Err(thrown) = watcher.value(&js).call(&mut js, Value::UNDEFINED, &[promise]) {
+        drop(js.caught(thrown));
     }
 }
 

@@ -6,6 +6,7 @@ exports.TypeError = {
   ERR_ASYNC_CALLBACK: '%s must be a function',
   ERR_ASYNC_TYPE: 'Invalid name for async "type": %s',
   ERR_CONSOLE_WRITABLE_STREAM: 'Console expects a writable stream instance for %s',
+  ERR_CONSTRUCT_CALL_INVALID: 'Constructor cannot be called',
   ERR_CONSTRUCT_CALL_REQUIRED: 'Class constructor %s cannot be invoked without `new`',
   ERR_FEATURE_UNAVAILABLE_ON_PLATFORM:
     'The feature %s is unavailable on the current platform, which is being used to run Node.js',
@@ -24,12 +25,15 @@ exports.TypeError = {
   ERR_INVALID_SYNC_FORK_INPUT:
     'Asynchronous forks do not support Buffer, TypedArray, DataView or string input: %s',
   ERR_INVALID_THIS: 'Value of "this" must be of type %s',
+  ERR_INVALID_TRANSFER_OBJECT: 'Found invalid object in transferList',
   ERR_INVALID_TUPLE: '%s must be an iterable %s tuple',
   ERR_MISSING_OPTION: '%s is required',
   ERR_MODULE_LINK_MISMATCH: '%s',
   ERR_PARSE_ARGS_INVALID_OPTION_VALUE: '%s',
   ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL:
     "Unexpected argument '%s'. This command does not take positional arguments",
+  ERR_PERFORMANCE_INVALID_TIMESTAMP: '%d is not a valid timestamp',
+  ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS: '%s',
   ERR_SOCKET_BAD_BUFFER_SIZE: 'Buffer size must be a positive integer',
   ERR_SOCKET_BAD_TYPE: 'Bad socket type specified. Valid types are: udp4, udp6',
   ERR_STREAM_NULL_VALUES: 'May not write null values to stream',

@@ -6,6 +6,8 @@ const {
 } = require('internal/errors');
 const { validateAbortSignal, validateObject } = require('internal/validators');
 
+const { uptime } = require('process/native');
+
 const kEvents = Symbol('kEvents');
 const kMaxListeners = Symbol('kMaxListeners');
 // Option of addEventListener for built-in code: the listener also hears what an earlier listener stopped.
@@ -44,7 +46,7 @@ class Event {
   #state = 0;
   #target = null;
   #current = null;
-  #time = performance.now();
+  #time = uptime() * 1000;
 
   static {
     stateOf = (event) => {

@@ -148,6 +148,10 @@ Object.defineProperty(proc, 'stdin', {
   configurable: true,
 });
 
+for (const name of ['config', 'features']) {
+  require('internal/lazy')(proc, name, () => require('process/features')[name], true);
+}
+
 proc.kill = function kill(pid, signal) {
   return require('process/signals').kill(pid, signal);
 };

@@ -125,7 +125,8 @@ impl Room {
         let prototype = self.script.immediate_prototype.value(js);
         let object = self.immediates.make(js, prototype, Immediate::new())?;
         let immediate = object.value();
-        immediate.define(js, self.names.on_immediate, callback.own(js));
+        let callback = crate::scope::bind(js, callback, "Immediate")?;
+        immediate.define(js, self.names.on_immediate, callback);
         if !arguments.is_undefined() {
             immediate.define(js, self.names.argv, arguments.own(js));
         }

@@ -84,7 +84,8 @@ impl Room {
         let prototype = self.script.timeout_prototype.value(js);
         let object = self.timeouts.make(js, prototype, Timeout::new(after, manner))?;
         let timer = object.value();
-        timer.define(js, self.names.on_timeout, callback.own(js));
+        let callback = crate::scope::bind(js, callback, "Timeout")?;
+        timer.define(js, self.names.on_timeout, callback);
         if !arguments.is_undefined() {
             timer.define(js, self.names.timer_args, arguments.own(js));
         }

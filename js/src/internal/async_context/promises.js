@@ -1,0 +1,125 @@
+// Contexts across promises.
+//
+// `then` binds its callbacks. `await` calls nothing that could be bound, but the engine reads the `constructor` of the
+// promise that is waited for, and in that moment registers nothing else: a getter there adds, in front of what goes on
+// after the `await`, a job that enters the context of now. Promise jobs run in order, so that it is current when the
+// function goes on. What is waited for and is no promise gets one from the engine, which the hook tells of.
+
+const { promiseDetails } = require('internal/engine_view');
+const context = require('internal/async_context');
+const { current, enter, newId, runOperation, tell, hooked, native: scope } = context;
+
+// Lets a class put private fields on any object.
+class Giver {
+  constructor(object) { return object; }
+}
+
+// What is known of a promise: the context in which it was made.
+class Note extends Giver {
+  #context;
+  constructor(promise, made) {
+    super(promise);
+    this.#context = made;
+  }
+  static of(promise) {
+    return #context in promise ? promise.#context : undefined;
+  }
+}
+
+const { then, constructor: Promise } = globalThis.Promise.prototype;
+const { resolve } = Promise;
+
+// Above zero while built-in code reads `constructor` without waiting.
+let quiet = 0;
+
+// The promise that `then` makes.
+function made(promise) {
+  const { id: trigger, stores } = current();
+  const about = { id: newId(), trigger, resource: promise, stores };
+  new Note(promise, about);
+  if (hooked()) tell('init', about.id, 'PROMISE', trigger, promise);
+}
+
+// Whoever waits for it alone goes on in the context in which it was made.
+function fulfilled(promise) {
+  const about = Note.of(promise);
+  if (about === undefined) return;
+  if (hooked()) tell('promiseResolve', about.id);
+  scope.enqueue(() => enter(about));
+}
+
+function bound(callback, waits) {
+  if (typeof callback !== 'function') return callback;
+  return (value) => runOperation(waits.context, callback, undefined, [value]);
+}
+
+function boundThen(onFulfilled, onRejected) {
+  const waits = { context: current() };
+  quiet++;
+  let promise;
+  try {
+    promise = Reflect.apply(then, this, [bound(onFulfilled, waits), bound(onRejected, waits)]);
+  } finally {
+    quiet--;
+  }
+  const own = Note.of(promise);
+  if (own !== undefined) waits.context = own;
+  return promise;
+}
+
+function quietResolve(value) {
+  quiet++;
+  try {
+    return Reflect.apply(resolve, this, [value]);
+  } finally {
+    quiet--;
+  }
+}
+
+// Somebody is about to wait for this promise.
+function waitedFor(promise) {
+  const details = promiseDetails(promise);
+  if (details === undefined || quiet > 0) return;
+  const here = current();
+  const goOn = () => enter(here);
+  if (details[0] !== 0) {
+    scope.enqueue(goOn);
+    return;
+  }
+  quiet++;
+  try {
+    Reflect.apply(then, promise, [goOn, goOn]);
+  } finally {
+    quiet--;
+  }
+}
+
+function install() {
+  const { prototype } = Promise;
+  const replace = (object, name, fn, length) => {
+    Object.defineProperty(fn, 'name', { value: name, configurable: true });
+    Object.defineProperty(fn, 'length', { value: length, configurable: true });
+    Object.defineProperty(object, name, { value: fn, writable: true, configurable: true, enumerable: false });
+  };
+  replace(prototype, 'then', method(boundThen), 2);
+  replace(Promise, 'resolve', method(quietResolve), 1);
+  Object.defineProperty(prototype, 'constructor', {
+    get() {
+      waitedFor(this);
+      return Promise;
+    },
+    set(value) {
+      Object.defineProperty(this, 'constructor', { value, writable: true, configurable: true, enumerable: true });
+    },
+    enumerable: false,
+    configurable: true,
+  });
+  scope.watchPromises(made, fulfilled);
+}
+
+// A function that is no constructor, as built-in methods are.
+function method(fn) {
+  return { fn(...args) { return Reflect.apply(fn, this, args); } }.fn;
+}
+
+module.exports = { install };

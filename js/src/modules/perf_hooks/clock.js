@@ -1,0 +1,23 @@
+// Milliseconds since the process began, and what the loop did with them.
+
+const { uptime } = require('process/native');
+
+const now = () => uptime() * 1000;
+const timeOrigin = Date.now() - now();
+
+// When this file was loaded, at the latest, the engine was ready.
+const milestones = { ready: now(), loopStart: -1, loopExit: -1 };
+
+native.measure();
+if (native.turns() > 0) milestones.loopStart = milestones.ready;
+else process.nextTick(() => { milestones.loopStart = now(); });
+
+// How long the loop slept, in milliseconds.
+const idleTime = () => native.asleep();
+
+function loopExit() {
+  if (milestones.loopExit === -1 && process._exiting) milestones.loopExit = now();
+  return milestones.loopExit;
+}
+
+module.exports = { now, timeOrigin, milestones, idleTime, loopExit, turns: native.turns };
