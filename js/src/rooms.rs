@@ -48,6 +48,7 @@ const PUBLIC: &[&str] = &[
     "stream/promises",
     "string_decoder",
     "sys",
+    "test",
     "timers",
     "timers/promises",
     "tty",
@@ -57,14 +58,28 @@ const PUBLIC: &[&str] = &[
     "worker_threads",
 ];
 
+/// Those of them that have no name without `node:`.
+const ONLY_WITH_SCHEME: &[&str] = &["test"];
+
 /// True if a program may require the built-in of this id (without `node:`).
 pub(crate) fn is_public(id: &str) -> bool {
     PUBLIC.contains(&id) && IDS.contains(&id)
 }
 
-/// The ids that programs may require, without `node:`.
-pub(crate) fn public_ids() -> impl Iterator<Item = &'static str> {
-    PUBLIC.iter().copied().filter(|id| IDS.contains(id))
+/// True if a program may require the built-in by this name, which may begin with `node:`.
+pub(crate) fn is_public_name(name: &str) -> bool {
+    match name.strip_prefix("node:") {
+        Some(id) => is_public(id),
+        None => is_public(name) && !ONLY_WITH_SCHEME.contains(&name),
+    }
+}
+
+/// The names that programs may require: with `node:` only where they must have it.
+pub(crate) fn public_names() -> impl Iterator<Item = String> {
+    PUBLIC.iter().filter(|id| IDS.contains(id)).map(|id| match ONLY_WITH_SCHEME.contains(id) {
+        true => format!("node:{id}"),
+        false => (*id).to_owned(),
+    })
 }
 
 /// What the rooms' native halves remember, one value of a type for each engine.

@@ -21,8 +21,8 @@ macro_rules! rooms {
 }
 
 rooms! {
-    assert buffer child_process console errors events exit fs modules net order os path process querystring stream
-    string_decoder timers url util
+    assert async_hooks buffer child_process console diagnostics_channel errors events exit fs modules net order os path
+    perf_hooks process punycode querystring stream string_decoder test timers url util worker_threads
 }
 
 #[test]

@@ -144,7 +144,7 @@ function evaluateModule(source, name, print) {
 // On the command line the built-in modules are there without `require`, each loaded when it is used.
 function exposeBuiltins() {
   for (const id of loader.builtinIds()) {
-    if (id.includes('/') || id in globalThis) continue;
+    if (/[/:]/.test(id) || id in globalThis) continue;
     Object.defineProperty(globalThis, id, {
       get() {
         const value = loader.builtin(id);

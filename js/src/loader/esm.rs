@@ -160,7 +160,7 @@ pub(crate) fn find(js: &Js<'_>, specifier: &str, importer: &str) -> Result<Strin
         None if importer.starts_with('/') => PathBuf::from(importer),
         None => env::current_dir().unwrap_or_default().join(importer),
     };
-    Search::for_import(&loader.packages, rooms::is_public).url(specifier, &importer)
+    Search::for_import(&loader.packages, rooms::is_public_name).url(specifier, &importer)
 }
 
 fn check_not_json(js: &mut Js<'_>, name: &str, kind: Option<&str>) -> Result<(), Thrown> {

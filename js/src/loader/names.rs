@@ -43,7 +43,7 @@ fn collect(
     for name in found.passed_on {
         let folder = file.parent().unwrap_or(file);
         let node_modules: Vec<PathBuf> = node_modules_above(folder).collect();
-        let is_builtin = rooms::is_public;
+        let is_builtin = rooms::is_public_name;
         let request =
             Request { packages, is_builtin, extensions: EXTENSIONS, name: &name, parent: Some(file) };
         let Ok(Resolved::File(next)) = request.resolve(folder, &node_modules) else { continue };

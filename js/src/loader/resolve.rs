@@ -196,8 +196,8 @@ impl<'s> Search<'s> {
         if is_path(specifier) {
             return self.finish(&url::join(folder, specifier), importer);
         }
-        if let Some(id) = specifier.strip_prefix("node:") {
-            return match (self.is_builtin)(id) {
+        if specifier.starts_with("node:") {
+            return match (self.is_builtin)(specifier) {
                 true => Ok(specifier.to_owned()),
                 false => Err(LoadError::UnknownBuiltin { id: specifier.to_owned() }),
             };
@@ -274,9 +274,8 @@ impl<'s> Search<'s> {
 
     /// A package by name: built in, the importer's own, or in some `node_modules` above it.
     fn package(&self, specifier: &str, importer: &Path) -> Result<Place, LoadError> {
-        let bare = specifier.strip_prefix("node:").unwrap_or(specifier);
-        if (self.is_builtin)(bare) {
-            return Ok(Place::Builtin(bare.to_owned()));
+        if (self.is_builtin)(specifier) {
+            return Ok(Place::Builtin(specifier.trim_start_matches("node:").to_owned()));
         }
         let Some((name, subpath)) = split_package_name(specifier) else {
             let reason = "is not a valid package name".to_owned();

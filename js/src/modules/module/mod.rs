@@ -68,7 +68,7 @@ fn resolve<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let extensions: Vec<&str> = extensions.iter().map(String::as_str).collect();
     let request = Request {
         packages: &loader.packages,
-        is_builtin: rooms::is_public,
+        is_builtin: rooms::is_public_name,
         extensions: if extensions.is_empty() { EXTENSIONS } else { &extensions },
         name: &name,
         parent: parent.as_deref(),
@@ -88,7 +88,7 @@ fn find_path<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let extensions: Vec<&str> = extensions.iter().map(String::as_str).collect();
     let request = Request {
         packages: &loader.packages,
-        is_builtin: rooms::is_public,
+        is_builtin: rooms::is_public_name,
         extensions: if extensions.is_empty() { EXTENSIONS } else { &extensions },
         name: &name,
         parent: None,
@@ -153,12 +153,12 @@ fn parse_json<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 }
 
 fn is_builtin<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    let known = args.get(0).text(js).is_some_and(|id| rooms::is_public(&id));
+    let known = args.get(0).text(js).is_some_and(|id| rooms::is_public_name(&id));
     Ok(js.bool(known))
 }
 
 fn builtin_ids<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
-    js.strings(rooms::public_ids())
+    js.strings(rooms::public_names())
 }
 
 /// `builtin(id)`: the exports of a built-in module.

@@ -95,14 +95,13 @@ Module._load = function _load(request, parent, isMain) {
 };
 
 function loadBuiltin(id, request) {
-  if (loader.isBuiltin(id)) return loader.builtin(id);
+  if (loader.isBuiltin(`node:${id}`)) return loader.builtin(id);
   const { codes: { ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
   throw new ERR_UNKNOWN_BUILTIN_MODULE(request);
 }
 
 Module._resolveFilename = function _resolveFilename(request, parent, isMain, options) {
-  const id = request.startsWith('node:') ? request.slice(5) : request;
-  if (loader.isBuiltin(id)) return request;
+  if (loader.isBuiltin(request)) return request;
   const file = parent?.filename;
   if (options !== undefined && options !== null && typeof options === 'object' && options.paths !== undefined) {
     return require('module/lookup').resolveFrom(options.paths, request, parent, find, notFound);
@@ -309,7 +308,7 @@ function pathOf(filename) {
   return filename.startsWith('/') ? filename : loader.toPath(filename);
 }
 
-Module.isBuiltin = (id) => typeof id === 'string' && loader.isBuiltin(id.startsWith('node:') ? id.slice(5) : id);
+Module.isBuiltin = (id) => typeof id === 'string' && loader.isBuiltin(id);
 
 // The program itself; those who are loaded before it may put their own in its place.
 Module.runMain = function runMain(main = process.argv[1]) {
