@@ -17,6 +17,7 @@ pub mod build;
 pub mod callgrind;
 pub mod client;
 pub mod netns;
+pub mod nodesuite;
 pub mod proc;
 pub mod program;
 pub mod runtime;

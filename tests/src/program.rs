@@ -132,21 +132,30 @@ impl Running {
     ///
     /// As [`Running::finish`].
     pub fn finish_within(mut self, limit: Duration) -> Outcome {
-        self.stdin = None;
-        let Ok(status) = self.ended.recv_timeout(limit) else {
+        self.try_finish(limit).unwrap_or_else(|| {
             let (out, err) = (self.stdout.text(), self.stderr.text());
             panic!("{} still runs after {limit:?}\nstdout: {out}\nstderr: {err}", self.shown);
-        };
+        })
+    }
+
+    /// Waits for the program's end for at most `limit`; None if it still runs then, and is ended.
+    pub fn end_within(mut self, limit: Duration) -> Option<Outcome> {
+        self.try_finish(limit)
+    }
+
+    fn try_finish(&mut self, limit: Duration) -> Option<Outcome> {
+        self.stdin = None;
+        let status = self.ended.recv_timeout(limit).ok()?;
         self.status = Some(status);
         // Descendants that still hold the pipes would keep us from seeing their end.
         send_signal("KILL", &format!("-{}", self.pid));
         self.stdout.wait_for_end();
         self.stderr.wait_for_end();
-        Outcome {
+        Some(Outcome {
             stdout: self.stdout.text(),
             stderr: self.stderr.text(),
             code: status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0)),
-        }
+        })
     }
 }
 
