@@ -1,7 +1,7 @@
 // The verbs with paths, each written once for its three faces (fs/faces): `done` is a callback, or undefined for "now".
 
 const calls = require('fs/native');
-const { checkedPath } = require('fs/paths');
+const { checkedPath, toPathIfFileURL } = require('fs/paths');
 const checks = require('fs/checks');
 const { optionsOf } = checks;
 const { parseFileMode, validateInteger, validateOneOf } = require('internal/validators');
@@ -9,6 +9,7 @@ const { parseFileMode, validateInteger, validateOneOf } = require('internal/vali
 // Runs a native verb and makes something of its result.
 function shaped(done, run, make) {
   if (done === undefined) return make(run(undefined));
+  checks.checkCallback(done ?? undefined);
   run((error, value) => {
     if (error) return done(error);
     let made;
@@ -57,7 +58,7 @@ exports.unlink = function unlink(done, path) {
 
 // The type of a link matters on Windows only.
 exports.symlink = function symlink(done, target, path, type) {
-  if (type !== undefined && type !== null) validateOneOf(type, 'type', ['dir', 'file', 'junction']);
+  validateOneOf(type, 'type', ['dir', 'file', 'junction', null, undefined]);
   return calls.symlink(checkedPath(target, 'target'), checkedPath(path), done);
 };
 
@@ -71,19 +72,30 @@ exports.realpathNative = function realpathNative(done, path, options) {
   return inEncoding(done, options, (callback, bytes) => calls.realpath(path, bytes, callback));
 };
 
-// As Node's own: a path that cannot be followed is told by the part at which it ends, and the call which said so.
+// As Node's own: it takes for a path whatever can be text, and what the system cannot resolve is looked at again.
 exports.realpath = function realpath(done, path, options) {
-  path = checkedPath(path);
-  const blame = (error) => require('fs/realpath').blame(path, error);
+  path = toPathIfFileURL(path);
+  path = checkedPath(typeof path === 'string' ? path : `${path}`);
+  const otherwise = (error, bytes) => {
+    const found = require('fs/realpath').otherwise(path, error);
+    return bytes ? require('buffer').Buffer.from(found) : found;
+  };
   return inEncoding(done, options, (callback, bytes) => {
     if (callback === undefined) {
       try {
         return calls.realpath(path, bytes);
       } catch (error) {
-        throw blame(error);
+        return otherwise(error, bytes);
       }
     }
-    calls.realpath(path, bytes, (error, value) => (error ? callback(blame(error)) : callback(null, value)));
+    calls.realpath(path, bytes, (error, value) => {
+      try {
+        if (error) value = otherwise(error, bytes);
+      } catch (refused) {
+        return callback(refused);
+      }
+      callback(null, value);
+    });
   });
 };
 

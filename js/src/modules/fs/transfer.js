@@ -44,8 +44,8 @@ function partToWrite(buffer, offset, length, position) {
 exports.partToWrite = partToWrite;
 
 // { buffer, offset, length, position }, in the form of the arguments.
-function spread(options, buffer) {
-  if (options !== undefined) validateObject(options, 'options', kValidateObjectAllowNullable);
+function spread(options, buffer, isLoose = false) {
+  if (options !== undefined && !isLoose) validateObject(options, 'options', kValidateObjectAllowNullable);
   const { offset = 0, length = buffer?.byteLength - offset, position = null } = options ?? kEmptyObject;
   return [offset, length, position];
 }
@@ -99,7 +99,7 @@ exports.write = function write(fd, buffer, offset, length, position, callback) {
   fd = checks.checkFd(fd);
   if (ArrayBuffer.isView(buffer)) {
     callback = checks.checkCallback(callback || position || length || offset);
-    if (typeof offset === 'object' && offset !== null) [offset, length, position] = spread(offset, buffer);
+    if (typeof offset === 'object' && offset !== null) [offset, length, position] = spread(offset, buffer, true);
     else if (typeof offset === 'function') offset = undefined;
     const part = partToWrite(buffer, offset, length, position);
     calls.write(fd, flat(buffer), part.offset, part.length, part.position,
@@ -129,7 +129,7 @@ exports.write = function write(fd, buffer, offset, length, position, callback) {
 exports.writeSync = function writeSync(fd, buffer, offset, length, position) {
   fd = checks.checkFd(fd);
   if (ArrayBuffer.isView(buffer)) {
-    if (typeof offset === 'object' && offset !== null) [offset, length, position] = spread(offset, buffer);
+    if (typeof offset === 'object' && offset !== null) [offset, length, position] = spread(offset, buffer, true);
     const part = partToWrite(buffer, offset, length, position);
     return calls.write(fd, flat(buffer), part.offset, part.length, part.position);
   }
