@@ -271,7 +271,8 @@ Socket.prototype.end = function end(data, encoding, callback) {
 // ---- the end
 
 Socket.prototype._destroy = function _destroy(error, callback) {
-  const hadError = Boolean(error) && (this.connecting || this._handle !== null);
+  const begun = this.connecting || this._handle !== null;
+  const hadError = begun && Boolean(error);
   this.connecting = false;
   for (let s = this; s !== null; s = s._parent) {
     if (s[kTimeout] !== null) clearTimeout(s[kTimeout]);
@@ -290,7 +291,7 @@ Socket.prototype._destroy = function _destroy(error, callback) {
     callback(error);
   } else {
     callback(error);
-    process.nextTick(emitClose, this, hadError);
+    process.nextTick(emitClose, this, hadError, begun);
   }
   const server = this._server;
   if (server !== null) {
@@ -301,8 +302,10 @@ Socket.prototype._destroy = function _destroy(error, callback) {
 
 Socket.prototype[kClosed] = null;
 
-function emitClose(socket, hadError) {
-  socket.emit('close', hadError);
+// A socket that never began to connect has nothing to tell about its end.
+function emitClose(socket, hadError, begun) {
+  if (begun) socket.emit('close', hadError);
+  else socket.emit('close');
 }
 
 function onClosed(owner) {
