@@ -231,10 +231,29 @@ fn set_action(signal: libc::c_int, action: &libc::sigaction) -> Result<libc::sig
 /// # Errors
 /// None that a system is known for: sigaction(2) could say `EINVAL`.
 pub fn ignore_broken_pipes() -> Result<()> {
+    ignore(libc::SIGPIPE)
+}
+
+/// Sees to it that writing beyond the largest size that files may have (`ulimit -f`) is an error, `EFBIG`, and does not end the
+/// process by SIGXFSZ; otherwise as [`ignore_broken_pipes`].
+///
+/// ```
+/// evloop_ffi::signal::ignore_size_limit()?;
+/// # Ok::<(), evloop_ffi::Error>(())
+/// ```
+///
+/// # Errors
+/// None that a system is known for: sigaction(2) could say `EINVAL`.
+pub fn ignore_size_limit() -> Result<()> {
+    ignore(libc::SIGXFSZ)
+}
+
+/// Ignores a signal that would do what it does by default.
+fn ignore(signal: libc::c_int) -> Result<()> {
     // SAFETY: sigaction is plain old data, for which all-zero is a valid value.
     let mut ignore: libc::sigaction = unsafe { mem::zeroed() };
     ignore.sa_sigaction = libc::SIG_IGN;
-    replace_default(libc::SIGPIPE, &ignore)
+    replace_default(signal, &ignore)
 }
 
 /// Sets what is done about a signal, unless the program has said so itself. Where an inbox wants the signal, this is what will

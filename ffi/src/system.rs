@@ -17,7 +17,7 @@ mod user;
 
 pub use crate::Error;
 pub use crate::io::{read, wait_readable, wait_writable, write};
-pub use crate::signal::{kill, raise};
+pub use crate::signal::{ignore_size_limit, kill, raise};
 pub use clock::{monotonic, realtime, thread_time, uptime};
 pub use interface::{Interface, interface_index, interface_name, interfaces};
 pub use limit::{descriptor_limit, set_descriptor_limit, stack_limit_bytes};

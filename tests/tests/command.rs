@@ -216,3 +216,23 @@ fn examples_are_the_papers_programs() {
     assert!(read("echo.js").contains("socket.write(\"Echo server\\r\\n\");\n\nsocket.pipe(socket);"));
     assert!(read("hello.js").contains("server.listen(9996, \"192.168.50.5\");"));
 }
+
+#[test]
+fn a_file_that_grows_beyond_the_limit_is_an_error_that_can_be_caught() {
+    for_each(|runtime| {
+        let path = std::env::temp_dir().join(format!("evloop-limit-{}", std::process::id()));
+        let code = "try { require('fs').writeFileSync(process.argv.at(-1), 'x'.repeat(1 << 16)) } \
+                    catch (error) { console.log(error.code, error.syscall) }";
+        let wanted = runtime.evaluates("-e", code);
+        // One block, of 512 or 1024 bytes.
+        let mut command = Command::new("sh");
+        command.args(["-c", "ulimit -f 1; exec \"$@\"", "sh"]).arg(wanted.get_program());
+        command.args(wanted.get_args()).arg(&path);
+        for (name, value) in wanted.get_envs() {
+            command.env(name, value.unwrap_or_default());
+        }
+        let outcome = program::run(command);
+        let _ = fs::remove_file(&path);
+        assert_eq!((outcome.stdout.as_str(), outcome.code), ("EFBIG write\n", 0), "{}", outcome.stderr);
+    });
+}

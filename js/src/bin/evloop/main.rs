@@ -45,7 +45,8 @@ Environment:
 
 fn main() -> ExitCode {
     // A parent that closed our standard descriptors must not find its messages in our first socket.
-    if let Err(error) = evloop::system::ensure_stdio() {
+    // And a script whose file grows too large hears of it, as of any other error.
+    if let Err(error) = evloop::system::ensure_stdio().and_then(|()| evloop::system::ignore_size_limit()) {
         eprintln!("evloop: {error}");
         return ExitCode::FAILURE;
     }

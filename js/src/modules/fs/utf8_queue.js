@@ -61,6 +61,12 @@ class Queue {
     return bytes.toString('utf8', 0, count).length;
   }
 
+  // Nothing of it was written, and it waits again.
+  undo() {
+    if (this.begun > 0) this.#pieces.unshift(this.#isBytes ? { length: this.begun, parts: [this.#current] } : this.#current);
+    this.#current = this.#none;
+  }
+
   // All but the current piece, as a queue of its own …
   split() {
     const rest = new Queue(this.#isBytes, this.#most);
@@ -73,8 +79,7 @@ class Queue {
 
   // … and what is left of that, back again.
   join(rest) {
-    const { begun } = rest;
-    if (begun > 0) this.#pieces.push(this.#isBytes ? { length: begun, parts: [rest.#current] } : rest.#current);
+    rest.undo();
     this.#pieces.push(...rest.#pieces);
     this.length += rest.length;
   }

@@ -290,7 +290,10 @@ class Utf8Stream extends EventEmitter {
       queue.wrote(fs.writeSync(this.#fd, piece, ...(typeof piece === 'string' ? ['utf8'] : [])));
     } catch (error) {
       const { begun, length } = queue;
-      if (!isBusy(error) || !retryEAGAIN(error, begun, length - begun)) throw error;
+      if (!isBusy(error) || !retryEAGAIN(error, begun, length - begun)) {
+        queue.undo();
+        throw error;
+      }
       pause(BUSY);
     }
   }

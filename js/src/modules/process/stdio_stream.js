@@ -8,6 +8,7 @@ class StdioStream extends Writable {
   constructor(fd) {
     super({ decodeStrings: false, emitClose: false, autoDestroy: true });
     this.fd = fd;
+    this.readable = false;
     this._type = facts.descriptorKind(fd);
     this._isStdio = true;
     if (this._type === 'tty') {
