@@ -6,6 +6,7 @@ pub mod screen;
 use evloop::{Backend, Event, Flow, Listener, Loop, Tcp, World, file, system};
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::rc::Rc;
