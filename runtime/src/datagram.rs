@@ -7,6 +7,7 @@ use crate::event_loop::Loop;
 use crate::observer::{Kind, Moment, SourceId};
 use crate::slab::Key;
 use crate::source::{Farewell, Registration, Source};
+use crate::stream::HIGH_WATER;
 use crate::unix::OwnPath;
 use evloop_ffi::datagram::{DatagramSocket, Peer, Received};
 use evloop_ffi::poller::{Interest, Ready};
@@ -83,6 +84,8 @@ pub(crate) struct DatagramState {
     pub(crate) waiting: VecDeque<Waiting>,
     /// How many bytes wait.
     pub(crate) queued: usize,
+    /// From how many on a sender is told `Full`.
+    pub(crate) high_water: usize,
     /// A sender was told `Full` and waits for `Drain`.
     pub(crate) full: bool,
 }
@@ -133,6 +136,7 @@ impl Loop {
             largest,
             waiting: VecDeque::new(),
             queued: 0,
+            high_water: HIGH_WATER,
             full: false,
         };
         self.adopt(Source::Datagram(Box::new(state)))

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::event_loop::Loop;
 use crate::slab::Key;
 use crate::source::Pending;
-use crate::stream::{Flow, HIGH_WATER};
+use crate::stream::Flow;
 use evloop_ffi::datagram::Peer;
 
 /// A datagram that waits for room in the kernel.
@@ -33,7 +33,7 @@ impl Loop {
         let Some(state) = self.datagram_mut(key) else { return Flow::Closed };
         state.waiting.push_back(Waiting { bytes: bytes.into(), to });
         state.queued += bytes.len();
-        state.full |= state.queued >= HIGH_WATER;
+        state.full |= state.queued >= state.high_water;
         let flow = if state.full { Flow::Full } else { Flow::Open };
         self.refresh(key);
         flow
@@ -93,7 +93,6 @@ impl Loop {
 mod tests {
     use super::*;
     use crate::datagram::UdpEvent;
-    use crate::udp::Udp;
     use std::cell::RefCell;
     use std::rc::Rc;
 
@@ -129,7 +128,7 @@ mod tests {
         }
         // Whoever comes later waits behind them.
         assert_eq!(sender.send_to(&mut lp, b"last", to).unwrap(), crate::Flow::Full);
-        assert_eq!(Udp::queued(sender, &mut lp), 70_009);
+        assert_eq!((sender.queued(&mut lp), sender.waiting(&mut lp)), (70_009, 3));
         lp.run().unwrap();
         let mut told = log.take();
         told.sort();

@@ -195,6 +195,32 @@ impl Udp {
         lp.datagram_mut(self.0).map_or(0, |udp| udp.queued)
     }
 
+    /// How many datagrams wait for room in the kernel.
+    pub fn waiting(self, lp: &mut Loop) -> usize {
+        lp.datagram_mut(self.0).map_or(0, |udp| udp.waiting.len())
+    }
+
+    /// From how many waiting bytes on a sender is told [`Flow::Full`] (64 KiB). With 0, whatever has to wait is followed by
+    /// [`UdpEvent::Drain`] when it has gone. `false` when the handle is stale.
+    ///
+    /// ```
+    /// use evloop::{Flow, Loop};
+    ///
+    /// let mut lp = Loop::new()?;
+    /// let socket = lp.udp(([127, 0, 0, 1], 0), |_, _, _| {})?;
+    /// assert!(socket.set_high_water(&mut lp, 0));
+    /// let address = socket.local_addr(&lp)?;
+    /// // The kernel has room, so nothing has to wait.
+    /// assert_eq!(socket.send_to(&mut lp, b"hello", address)?, Flow::Open);
+    /// assert_eq!(socket.waiting(&mut lp), 0);
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    pub fn set_high_water(self, lp: &mut Loop, bytes: usize) -> bool {
+        let Some(udp) = lp.datagram_mut(self.0) else { return false };
+        udp.high_water = bytes;
+        true
+    }
+
     /// The address of the socket, with the port that the system chose for port 0.
     ///
     /// # Errors

@@ -21,8 +21,8 @@ macro_rules! rooms {
 }
 
 rooms! {
-    assert async_hooks buffer child_process console diagnostics_channel errors events exit fs modules net order os path
-    perf_hooks process punycode querystring stream string_decoder test timers url util worker_threads
+    assert async_hooks buffer child_process console dgram diagnostics_channel dns errors events exit fs modules net order os
+    path perf_hooks process punycode querystring stream string_decoder test timers url util worker_threads
 }
 
 #[test]

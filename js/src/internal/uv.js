@@ -136,6 +136,8 @@ exports.UV_EOF = -4095;
 exports.UV_EAI_MEMORY = -3006;
 exports.UV_EAI_NODATA = -3007;
 exports.UV_EAI_NONAME = -3008;
-for (const name of ['EADDRINUSE', 'ECANCELED', 'EINVAL', 'ENOENT', 'ENOSYS', 'ENOTSOCK', 'EPIPE', 'ETIMEDOUT']) {
+for (const name of [
+  'EADDRINUSE', 'EBADF', 'ECANCELED', 'EINVAL', 'ENOENT', 'ENOSYS', 'ENOTSOCK', 'ENOTSUP', 'EPIPE', 'ETIMEDOUT',
+]) {
   Object.defineProperty(exports, `UV_${name}`, { get: () => exports.number(name), enumerable: true });
 }

@@ -84,6 +84,7 @@ exports.Error = {
   ERR_ASSERTION: '%s',
   ERR_CHILD_CLOSED_BEFORE_REPLY: 'Child closed before reply received',
   ERR_CHILD_PROCESS_IPC_REQUIRED: "Forked processes must have an IPC channel, missing value 'ipc' in %s",
+  ERR_INVALID_ADDRESS: 'Invalid socket address',
   ERR_DIR_CLOSED: 'Directory handle was closed',
   ERR_DIR_CONCURRENT_OPERATION:
     'Cannot do synchronous work on directory handle with concurrent asynchronous operations',

@@ -1,6 +1,7 @@
 // Several addresses for one name: they are tried in turn, IPv6 and IPv4 alternating, each for a while ("happy
 // eyeballs", RFC 8305, as far as Node goes: one after the other, never two at once).
 
+const tcp = require('net/native');
 const { isIP } = require('net/address');
 const { kAttempts, kConnected, kFailed } = require('net/symbols');
 
@@ -69,6 +70,11 @@ class Attempts {
     const { address, family } = this.list[this.at++];
     socket.emit('connectionAttempt', address, target.port, family);
     if (!socket.connecting) return;
+    const { isBlocked, blocked } = require('net/connect');
+    if (isBlocked(target, address)) {
+      this.errors.push(blocked(address));
+      return this.next();
+    }
     const last = this.at === this.list.length;
     this.running = new Attempt(this, address, family, last ? 0 : target.attemptTimeout);
     this.running.begin();
@@ -103,7 +109,6 @@ class Attempts {
   succeeded(attempt) {
     const { socket } = this;
     socket[kAttempts] = null;
-    socket._handle = attempt.handle;
     attempt.handle.start(socket, socket._writableState.highWaterMark);
     require('net/connect').connected(socket);
   }
@@ -113,6 +118,13 @@ class Attempts {
     if (this.running !== null) this.running.cancel();
     this.socket[kAttempts] = null;
   }
+}
+
+// Another connection, which is as welcome to keep the program alive as the last one.
+function renewHandle(socket) {
+  const handle = tcp.handle();
+  if (!socket._handle.hasRef()) handle.unref();
+  socket._handle = handle;
 }
 
 // One of them. It owns its handle until the connection stands.
@@ -129,8 +141,10 @@ class Attempt {
   begin() {
     const { open } = require('net/connect');
     const { socket, target } = this.attempts;
-    this.handle = open(socket, this, target, this.address);
-    if (typeof this.handle === 'number') return this[kFailed](this.handle);
+    if (this.attempts.at > 1) renewHandle(socket);
+    this.handle = socket._handle;
+    const status = open(this.handle, socket, this, target, this.address);
+    if (status < 0) return this[kFailed](status);
     if (this.timeout === 0) return;
     this.timer = setTimeout(() => {
       this.cancel();

@@ -14,6 +14,8 @@ use crate::raw::{Answer, Held, Js, Owned, Thrown, Value};
 pub(super) struct Lane {
     /// The connection stands.
     pub(super) connected: Cell<bool>,
+    /// It shall not keep the program alive.
+    pub(super) unreferenced: Cell<bool>,
     /// Somebody measures idleness (`socket.setTimeout`), so JavaScript must see every event.
     pub(super) timed: Cell<bool>,
     /// From how many bytes on `write` answers false: the socket's high water mark.

@@ -5,7 +5,7 @@ const { isIP, normalizeArgs } = require('net/address');
 const { Socket } = require('net/socket');
 const { applyOptions } = require('net/socket_face');
 const { kNoDelay } = require('net/symbols');
-const { autoSelect } = require('net/auto_select');
+const { checkTarget } = require('net/connect_checks');
 
 // socket.connect(…)
 function connect(socket, args) {
@@ -23,6 +23,7 @@ function connect(socket, args) {
   const target = checkTarget(options);
   socket.connecting = true;
   socket._host = null;
+  socket._handle ??= tcp.handle();
   find(socket, target);
   return socket;
 }
@@ -33,44 +34,6 @@ function renew(socket) {
   socket._handle = null;
   socket._peername = undefined;
   socket._sockname = null;
-}
-
-function checkTarget(options) {
-  const { codes } = require('internal/errors');
-  const { validateNumber, validatePort, validateFunction, validateBoolean, validateInt32 } =
-    require('internal/validators');
-  const { localAddress, localPort, lookup } = options;
-  if (localAddress && !isIP(localAddress)) throw new codes.ERR_INVALID_IP_ADDRESS(localAddress);
-  if (localPort) validateNumber(localPort, 'options.localPort');
-  if (options.host !== undefined && options.host !== null && typeof options.host !== 'string') {
-    throw new codes.ERR_INVALID_ARG_TYPE('options.host', 'string', options.host);
-  }
-  if (options.host?.includes('\0')) {
-    throw new codes.ERR_INVALID_ARG_VALUE('options.host', options.host, 'must be a string without null bytes');
-  }
-  if (options.port === undefined && options.path !== '') throw new codes.ERR_MISSING_ARGS(['options', 'port', 'path']);
-  if (options.port !== undefined) {
-    if (typeof options.port !== 'number' && typeof options.port !== 'string') {
-      throw new codes.ERR_INVALID_ARG_TYPE('options.port', ['number', 'string'], options.port);
-    }
-    validatePort(options.port);
-  }
-  if (options.autoSelectFamily !== undefined) validateBoolean(options.autoSelectFamily, 'options.autoSelectFamily');
-  if (options.autoSelectFamilyAttemptTimeout !== undefined) {
-    validateInt32(options.autoSelectFamilyAttemptTimeout, 'options.autoSelectFamilyAttemptTimeout', 1);
-  }
-  if (lookup !== undefined && lookup !== null) validateFunction(lookup, 'options.lookup');
-  return {
-    host: options.host || 'localhost',
-    port: options.port | 0,
-    localAddress,
-    localPort,
-    family: options.family,
-    hints: options.hints || 0,
-    lookup: lookup || defaultLookup,
-    several: options.autoSelectFamily ?? autoSelect.on,
-    attemptTimeout: Math.max(options.autoSelectFamilyAttemptTimeout ?? autoSelect.timeout, 10),
-  };
 }
 
 // The socket's events begin in the next tick, when the caller has had time to listen.
@@ -110,43 +73,29 @@ function found(socket, target, error, ip, family) {
   }
 }
 
-// For the rooms that are not there yet: what dns.lookup does.
-function defaultLookup(hostname, options, callback) {
-  tcp.lookup(hostname, options.family || 0, options.hints, (code, list) => {
-    if (code !== null) return callback(lookupError(code, hostname));
-    const addresses = [];
-    for (let i = 0; i < list.length; i += 2) addresses.push({ address: list[i], family: list[i + 1] });
-    if (options.all) callback(null, addresses);
-    else callback(null, addresses[0].address, addresses[0].family);
-  });
-}
-
-// The resolver's symbols and Node's names for them.
-function lookupError(code, hostname) {
-  const { UV_EAI_CODES } = require('net/resolver_codes');
-  const name = code === 'EAI_NONAME' || code === 'EAI_NODATA' ? 'ENOTFOUND' : code;
-  const error = new Error(`getaddrinfo ${name} ${hostname}`);
-  error.errno = UV_EAI_CODES[code];
-  error.code = name;
-  error.syscall = 'getaddrinfo';
-  error.hostname = hostname;
-  return error;
-}
-
 // One attempt, to one address.
 function attempt(socket, target, address, family) {
   socket._attempt = { address, port: target.port, family, localAddress: target.localAddress, localPort: target.localPort };
   socket.emit('connectionAttempt', address, target.port, family);
   if (!socket.connecting) return;
-  const handle = open(socket, socket, target, address);
-  if (typeof handle === 'number') return failed(socket, handle);
-  socket._handle = handle;
+  if (isBlocked(target, address)) return process.nextTick(fail, socket, blocked(address));
+  const status = open(socket._handle, socket, socket, target, address);
+  if (status < 0) failed(socket, status);
 }
 
-// A handle on its way, whose events go to `owner`; or a negative errno.
-function open(socket, owner, target, address) {
+function isBlocked({ blockList }, address) {
+  return blockList !== undefined && blockList.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+function blocked(address) {
+  const { codes: { ERR_IP_BLOCKED } } = require('internal/errors');
+  return new ERR_IP_BLOCKED(address);
+}
+
+// Sends a handle on its way, whose events go to `owner`: 0 or a negative errno.
+function open(handle, socket, owner, target, address) {
   return tcp.connect(
-    owner, address, target.port, localAddressOf(target, address), target.localPort, socket._writableState.highWaterMark);
+    handle, owner, address, target.port, localAddressOf(target, address), target.localPort, socket._writableState.highWaterMark);
 }
 
 // A port of one's own needs an address, too: any of the family.
@@ -187,8 +136,9 @@ function bindFailure(errno, localAddress, localPort) {
 
 function failure(errno, address, port, localAddress, localPort) {
   const { exceptionWithHostPort } = require('internal/errors');
-  const details = localAddress && localPort ? `Local (${localAddress}:${localPort})` : undefined;
-  return exceptionWithHostPort(errno, 'connect', address, port, details);
+  if (!localAddress || !localPort) return exceptionWithHostPort(errno, 'connect', address, port);
+  const error = exceptionWithHostPort(errno, 'connect', address, port, `${localAddress}:${localPort}`);
+  return Object.assign(error, { localAddress, localPort });
 }
 
 function fail(socket, error) {
@@ -197,4 +147,4 @@ function fail(socket, error) {
 
 Socket.prototype._attempt = null;
 
-module.exports = { connect, connected, failed, fail, open, attempt, failure, lookupError };
+module.exports = { connect, connected, failed, fail, open, attempt, failure, isBlocked, blocked };

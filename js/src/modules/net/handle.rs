@@ -46,8 +46,9 @@ pub(super) fn prototype<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("setTimed", js.function(c"setTimed", 1, set_timed)?),
         ("setNoDelay", js.function(c"setNoDelay", 1, set_no_delay)?),
         ("setKeepAlive", js.function(c"setKeepAlive", 2, set_keep_alive)?),
-        ("localAddress", js.function(c"localAddress", 0, |js, args| name(js, args, Tcp::local_addr))?),
-        ("remoteAddress", js.function(c"remoteAddress", 0, |js, args| name(js, args, Tcp::peer_addr))?),
+        ("hasRef", js.function(c"hasRef", 0, has_ref)?),
+        ("getsockname", js.function(c"getsockname", 1, |js, args| name(js, args, Tcp::local_addr))?),
+        ("getpeername", js.function(c"getpeername", 1, |js, args| name(js, args, Tcp::peer_addr))?),
         ("queued", js.function(c"queued", 0, queued)?),
         ("totals", js.function(c"totals", 0, totals)?),
     ];
@@ -98,16 +99,17 @@ fn start<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     Ok(js.int(0))
 }
 
-/// `connect(socket, address, port, localAddress, localPort, highWaterMark)`: a handle, or a negative errno.
+/// `connect(handle, owner, address, port, localAddress, localPort, highWaterMark)`: sends the handle's connection on its
+/// way. 0 or a negative errno.
 pub(super) fn connect<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    let Some(remote) = address::from_js(js, args.get(1), args.get(2)) else { return Ok(js.int(-EINVAL)) };
+    let Some(remote) = address::from_js(js, args.get(2), args.get(3)) else { return Ok(js.int(-EINVAL)) };
     let mut options = ConnectOptions::default();
-    if let Some(local) = args.get(3).text(js) {
-        let port = args.get(4).as_int().unwrap_or(0).clamp(0, 65535) as u16;
+    if let Some(local) = args.get(4).text(js) {
+        let port = args.get(5).as_int().unwrap_or(0).clamp(0, 65535) as u16;
         let Ok(ip) = local.parse() else { return Ok(js.int(-EINVAL)) };
         options.local_address = Some(SocketAddr::new(ip, port));
     }
-    begin(js, args.get(0), args.get(5), Whom::Internet(remote, options))
+    begin(js, args, args.get(6), Whom::Internet(remote, options))
 }
 
 /// Whom one connects to.
@@ -116,22 +118,32 @@ pub(super) enum Whom {
     Path(String),
 }
 
-/// The handle of a socket's connection on its way, which reads nothing yet; or a negative errno.
-pub(super) fn begin<'a>(js: &mut Js<'a>, socket: Value<'_>, high_water: Value<'_>, whom: Whom) -> Answer<'a> {
+/// Sends the connection of a handle (the first argument) on its way; the second hears of it. It reads nothing yet. 0 or a
+/// negative errno.
+pub(super) fn begin<'a>(js: &mut Js<'a>, args: Args<'a>, high_water: Value<'_>, whom: Whom) -> Answer<'a> {
     let net = net(js)?;
-    let lane = Rc::new(Lane::default());
+    let Some(handle) = net.tcp.of(args.get(0)) else {
+        return Err(js.throw_type_error("a TCP handle is wanted"));
+    };
+    let lane = handle.lane.clone();
     lane.high_water.set(high_water.as_int().unwrap_or(0).max(0) as u32);
-    let callback = conn::callback(net.clone(), js.hold(socket), lane.clone());
+    let callback = conn::callback(net.clone(), js.hold(args.get(1)), lane.clone());
     let begun = js.with_loop(|lp| {
         let tcp = match whom {
             Whom::Internet(remote, options) => lp.connect_with(remote, &options, callback),
             Whom::Path(path) => lp.connect_unix(path, callback),
         }?;
         tcp.pause(lp);
+        if lane.unreferenced.get() {
+            tcp.set_ref(lp, false);
+        }
         Ok::<Tcp, evloop::Error>(tcp)
     });
     match begun.ok_or_else(|| no_loop(js))? {
-        Ok(tcp) => conn::handle_object(&net, js, tcp, lane),
+        Ok(tcp) => {
+            handle.tcp.set(Some(tcp));
+            Ok(js.int(0))
+        }
         Err(error) => Ok(js.int(errno(&error))),
     }
 }
@@ -218,8 +230,22 @@ fn end<'a>(js: &mut Js<'a>, args: Args<'a>, verb: fn(Tcp, &mut Loop) -> bool) ->
 }
 
 fn set_ref<'a>(js: &mut Js<'a>, args: Args<'a>, referenced: bool) -> Answer<'a> {
+    // Before the connection is on its way, this waits for it.
+    receiver(js, args)?.1.lane.unreferenced.set(!referenced);
     on_tcp(js, args, false, |lp, tcp| tcp.set_ref(lp, referenced))?;
     Ok(js.undefined())
+}
+
+/// `hasRef()`: whether the connection keeps the program alive.
+fn has_ref<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let (_, handle) = receiver(js, args)?;
+    Ok(js.bool(!handle.lane.unreferenced.get()))
+}
+
+/// `handle()`: one whose connection is not yet on its way.
+pub(super) fn create<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
+    let net = net(js)?;
+    net.tcp.make(js, net.tcp_prototype.value(js), TcpHandle { tcp: Cell::new(None), lane: Rc::default() })
 }
 
 /// `setTimed(on)`: whether JavaScript must see every event, because it measures idleness.
@@ -248,15 +274,14 @@ fn set_keep_alive<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     Ok(js.int(status))
 }
 
-/// `localAddress()`, `remoteAddress()`: `{ address, family, port }`, or a negative errno.
+/// `getsockname(object)`, `getpeername(object)`: puts `address`, `family` and `port` into it. 0 or a negative errno.
 fn name<'a>(
     js: &mut Js<'a>,
     args: Args<'a>,
     ask: fn(Tcp, &Loop) -> evloop::Result<SocketAddr>,
 ) -> Answer<'a> {
     match on_tcp(js, args, None, |lp, tcp| Some(ask(tcp, lp)))? {
-        Some(Ok(address)) => address::to_js(js, &address),
-        Some(Err(error)) => Ok(js.int(errno(&error))),
+        Some(found) => address::fill(js, args.get(0), found),
         None => Ok(js.int(EBADF)),
     }
 }

@@ -39,10 +39,10 @@ pub(super) fn lookup<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     Ok(js.undefined())
 }
 
-// Node's `dns.ADDRCONFIG` and its fellows, as the JavaScript half passes them.
-const ADDRCONFIG: i32 = 1;
-const V4MAPPED: i32 = 2;
-const ALL: i32 = 4;
+// `dns.ADDRCONFIG` and its fellows, everywhere with the numbers that they have in Node on Linux.
+const ADDRCONFIG: i32 = 32;
+const V4MAPPED: i32 = 8;
+const ALL: i32 = 16;
 
 fn list<'a>(js: &mut Js<'a>, addresses: &[std::net::SocketAddr]) -> Answer<'a> {
     let array = js.array()?;

@@ -12,10 +12,12 @@
 //! | `adopt.rs` | sockets that come from elsewhere and go elsewhere |
 //! | `path.rs` | the same by paths: Unix sockets |
 //! | `address.rs` | addresses for JavaScript |
+//! | `descriptor.rs` | sockets by the numbers of their descriptors |
 
-mod address;
+pub(crate) mod address;
 pub(crate) mod adopt;
 mod conn;
+mod descriptor;
 mod fast;
 mod handle;
 mod lookup;
@@ -27,6 +29,7 @@ use std::rc::Rc;
 
 use crate::raw::{Answer, Args, Atom, Class, Held, Js, Thrown, Value};
 
+pub(crate) use descriptor::{duplicate, retire};
 use handle::TcpHandle;
 use slab::Slab;
 
@@ -117,14 +120,18 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("setup", js.function(c"setup", 1, setup)?),
         ("setupServer", js.function(c"setupServer", 1, server::setup)?),
         ("write", js.function(c"write", 3, fast::write)?),
-        ("connect", js.function(c"connect", 6, handle::connect)?),
+        ("handle", js.function(c"handle", 0, handle::create)?),
+        ("connect", js.function(c"connect", 7, handle::connect)?),
         ("listen", js.function(c"listen", 6, server::listen)?),
-        ("connectPath", js.function(c"connectPath", 3, path::connect)?),
+        ("connectPath", js.function(c"connectPath", 4, path::connect)?),
         ("listenPath", js.function(c"listenPath", 3, path::listen)?),
+        ("open", js.function(c"open", 1, descriptor::open)?),
+        ("listenOn", js.function(c"listenOn", 3, descriptor::listen)?),
         ("isHandle", js.function(c"isHandle", 1, adopt::is_handle)?),
         ("adopt", js.function(c"adopt", 2, adopt::listen)?),
         ("permit", js.function(c"permit", 2, path::permit)?),
         ("lookup", js.function(c"lookup", 4, lookup::lookup)?),
+        ("addressHex", js.function(c"addressHex", 1, address::address_hex)?),
         ("ipVersion", js.function(c"ipVersion", 1, address::ip_version)?),
     ];
     for (name, function) in functions {
@@ -164,7 +171,7 @@ fn setup<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 }
 
 /// One function of the object given to `setup`.
-fn hook(js: &mut Js<'_>, hooks: Value<'_>, name: &str) -> Result<Held, Thrown> {
+pub(crate) fn hook(js: &mut Js<'_>, hooks: Value<'_>, name: &str) -> Result<Held, Thrown> {
     let atom = js.atom(name);
     let function = hooks.get(js, atom)?;
     if !function.value().is_function(js) {
@@ -180,9 +187,9 @@ fn net(js: &Js<'_>) -> Result<Rc<Net>, Thrown> {
 }
 
 /// A failure as JavaScript gets it: a negative errno.
-fn errno(error: &evloop::Error) -> i32 {
+pub(crate) fn errno(error: &evloop::Error) -> i32 {
     -error.errno().unwrap_or(EINVAL)
 }
 
 /// For failures that are no system call's; the reactor has none for sockets.
-const EINVAL: i32 = 22;
+pub(crate) const EINVAL: i32 = 22;

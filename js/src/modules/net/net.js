@@ -60,4 +60,6 @@ module.exports = {
 
 lazy(module.exports, 'Socket', loadSocket, true);
 lazy(module.exports, 'Stream', loadSocket, true);
+lazy(module.exports, 'BlockList', () => require('net/block_list').BlockList, true);
+lazy(module.exports, 'SocketAddress', () => require('net/socket_address').SocketAddress, true);
 lazy(module.exports, 'Server', () => require('net/server').Server, true);

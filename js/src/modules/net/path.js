@@ -8,13 +8,11 @@ exports.connect = function connect(socket, path) {
   socket.connecting = true;
   socket._host = null;
   socket._attempt = { address: path };
-  const handle = tcp.connectPath(socket, path, socket._writableState.highWaterMark);
-  if (typeof handle !== 'number') {
-    socket._handle = handle;
-    return;
-  }
+  socket._handle = tcp.handle();
+  const status = tcp.connectPath(socket._handle, socket, path, socket._writableState.highWaterMark);
+  if (status === 0) return;
   const { exceptionWithHostPort } = require('internal/errors');
-  socket.destroy(exceptionWithHostPort(handle, 'connect', path, undefined, 'undefined:undefined'));
+  socket.destroy(exceptionWithHostPort(status, 'connect', path, undefined, 'undefined:undefined'));
 };
 
 const EVERYBODY_READS = 0o444;

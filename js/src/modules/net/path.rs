@@ -29,10 +29,10 @@ pub(super) fn listen<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     })
 }
 
-/// `connectPath(socket, path, highWaterMark)`: a handle, or a negative errno.
+/// `connectPath(handle, socket, path, highWaterMark)`: 0 or a negative errno.
 pub(super) fn connect<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    let path = args.get(1).text(js).unwrap_or_default();
-    let answer = handle::begin(js, args.get(0), args.get(2), Whom::Path(path))?;
+    let path = args.get(2).text(js).unwrap_or_default();
+    let answer = handle::begin(js, args, args.get(3), Whom::Path(path))?;
     Ok(match answer.value().as_int() {
         Some(errno) => js.int(too_long_is_invalid(errno)),
         None => answer,

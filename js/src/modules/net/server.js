@@ -27,11 +27,14 @@ function Server(options, connectionListener) {
   this.keepAlive = Boolean(options.keepAlive);
   this.keepAliveInitialDelay = ~~(options.keepAliveInitialDelay / 1000);
   this.highWaterMark = options.highWaterMark;
+  if (options.blockList) this.blockList = require('net/connect_checks').checkBlockList(options.blockList);
 }
 
 Object.setPrototypeOf(Server.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(Server, EventEmitter);
 Server.prototype.maxConnections = undefined;
+Server.prototype.dropMaxConnection = false;
+Server.prototype.blockList = undefined;
 Server.prototype._connectionKey = undefined;
 Server.prototype._pipeName = undefined;
 
@@ -46,8 +49,11 @@ Server.prototype.listen = function listen(...args) {
   const backlog = backlogOf(args);
   const given = options._handle || options.handle || (tcp.isHandle(options) ? options : undefined);
   if (given) return adopt(this, given);
-  if (options.fd >= 0) throw new (errorClass('ERR_METHOD_NOT_IMPLEMENTED'))('server.listen({ fd })');
   checkSignal(this, options);
+  if (typeof options.fd === 'number' && options.fd >= 0) {
+    require('net/descriptor').listen(this, options.fd, backlog);
+    return this;
+  }
   const nothing = args.length === 0 || typeof args[0] === 'function';
   if (nothing || options.port === null || ('port' in options && options.port === undefined)) options.port = 0;
   if (typeof options.port === 'number' || typeof options.port === 'string') {
@@ -118,12 +124,17 @@ function find(server, host, target) {
       if (id === server._listeningId) listenOn(server, host, target);
     });
   }
-  tcp.lookup(host, 0, 0, (code, list) => {
+  require('dns').lookup(host, { all: true }, (error, addresses) => {
     if (id !== server._listeningId) return;
-    if (code === null) return listenOn(server, list[0], target);
-    const { lookupError } = require('net/connect');
-    server.emit('error', lookupError(code, host));
+    if (error) server.emit('error', error);
+    else listenOn(server, bestOf(addresses), target);
   });
+}
+
+// The first address; but one that holds for a single link, and without saying for which, only if there is no other.
+function bestOf(addresses) {
+  const wide = addresses.find(({ address, family }) => family !== 6 || !/^fe[89ab]/i.test(address));
+  return (wide ?? addresses[0]).address;
 }
 
 // Without an address: all of them, IPv6's if the machine has it.
@@ -153,6 +164,8 @@ function listenOn(server, address, target) {
 }
 
 function listensOn(server, handle, key) {
+  handle.onconnection = onConnection;
+  handle.owner = server;
   server._handle = handle;
   server._connectionKey = key;
   if (server._unref) server.unref();
@@ -182,10 +195,9 @@ Server.prototype.address = function address() {
   // As in Node a path is remembered when nobody listens there any more.
   if (this._pipeName !== undefined) return this._pipeName;
   if (this._handle === null) return null;
-  const name = this._handle.localAddress();
-  if (typeof name === 'number') {
-    throw require('internal/errors').errnoException(name, 'address');
-  }
+  const name = {};
+  const status = this._handle.getsockname(name);
+  if (status < 0) throw require('internal/errors').errnoException(status, 'address');
   return name;
 };
 
@@ -194,11 +206,13 @@ Server.prototype.address = function address() {
 // Loaded with the first connection: a server that waits needs no streams.
 let Socket;
 
-function onConnection(server, handle) {
+function onConnection(status, handle) {
+  const server = this.owner;
   const { maxConnections } = server;
   if (maxConnections !== undefined && maxConnections !== null && server._connections >= maxConnections) {
     return drop(server, handle);
   }
+  if (server.blockList !== undefined && isBlocked(server.blockList, handle)) return handle.close();
   Socket ??= require('net/socket').Socket;
   const socket = new Socket({
     handle,
@@ -207,19 +221,32 @@ function onConnection(server, handle) {
     highWaterMark: server.highWaterMark,
   });
   if (server.noDelay) socket.setNoDelay(true);
-  if (server.keepAlive) socket.setKeepAlive(true, server.keepAliveInitialDelay * 1000);
+  if (server.keepAlive) keptAlive(socket, server.keepAliveInitialDelay);
   server._connections++;
   socket.server = server;
   socket._server = server;
   server.emit('connection', socket);
 }
 
+// The handle is told before anybody sees the socket, which knows of it.
+function keptAlive(socket, seconds) {
+  const { kKeepAlive, kKeepAliveSeconds } = require('net/symbols');
+  socket[kKeepAlive] = true;
+  socket[kKeepAliveSeconds] = seconds;
+  socket._handle.setKeepAlive(true, seconds);
+}
+
+function isBlocked(list, handle) {
+  const remote = {};
+  return handle.getpeername(remote) === 0 && list.check(remote.address, remote.family);
+}
+
 // One too many.
 function drop(server, handle) {
-  const local = handle.localAddress();
-  const remote = handle.remoteAddress();
+  const local = {};
+  const remote = {};
+  const known = handle.getsockname(local) === 0 && handle.getpeername(remote) === 0;
   handle.close();
-  const known = typeof local === 'object' && typeof remote === 'object';
   server.emit('drop', known ? {
     localAddress: local.address, localPort: local.port, localFamily: local.family,
     remoteAddress: remote.address, remotePort: remote.port, remoteFamily: remote.family,
@@ -328,4 +355,9 @@ Server.prototype[Symbol.for('nodejs.rejection')] = function (error, event, socke
   else this.emit('error', error);
 };
 
-tcp.setupServer({ connection: onConnection, error: onServerError });
+// By way of the handle's own property, which programs may replace.
+function welcome(server, handle) {
+  server._handle.onconnection(0, handle);
+}
+
+tcp.setupServer({ connection: welcome, error: onServerError });

@@ -50,7 +50,7 @@ fn prototype<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("close", js.function(c"close", 1, close)?),
         ("ref", js.function(c"ref", 0, |js, args| set_ref(js, args, true))?),
         ("unref", js.function(c"unref", 0, |js, args| set_ref(js, args, false))?),
-        ("localAddress", js.function(c"localAddress", 0, local_address)?),
+        ("getsockname", js.function(c"getsockname", 1, local_address)?),
     ];
     for (name, function) in functions {
         prototype.value().define_hidden(js, js.atom(name), function);
@@ -172,11 +172,9 @@ fn set_ref<'a>(js: &mut Js<'a>, args: Args<'a>, referenced: bool) -> Answer<'a> 
     Ok(js.undefined())
 }
 
-/// `localAddress()`: `{ address, family, port }`, or a negative errno.
+/// `getsockname(object)`: puts `address`, `family` and `port` into it. 0 or a negative errno.
 fn local_address<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let Some(listener) = receiver(js, args)?.listener.get() else { return Ok(js.int(-EINVAL)) };
-    match js.with_loop(|lp| listener.local_addr(lp)).ok_or_else(|| no_loop(js))? {
-        Ok(address) => address::to_js(js, &address),
-        Err(error) => Ok(js.int(errno(&error))),
-    }
+    let found = js.with_loop(|lp| listener.local_addr(lp)).ok_or_else(|| no_loop(js))?;
+    address::fill(js, args.get(0), found)
 }

@@ -67,12 +67,12 @@ const NONE = Object.freeze({});
 function checkOptions(options) {
   if (options === undefined || options === null) return NONE;
   if (typeof options === 'number') options = { fd: options };
-  const { codes } = options.objectMode || options.readableObjectMode || options.writableObjectMode || options.fd !== undefined ?
-    require('internal/errors') : NONE;
   for (const name of ['objectMode', 'readableObjectMode', 'writableObjectMode']) {
-    if (options[name]) throw new codes.ERR_INVALID_ARG_VALUE(`options.${name}`, options[name], 'is not supported');
+    if (!options[name]) continue;
+    const { codes } = require('internal/errors');
+    throw new codes.ERR_INVALID_ARG_VALUE(`options.${name}`, options[name], 'is not supported');
   }
-  if (options.fd !== undefined) throw new codes.ERR_METHOD_NOT_IMPLEMENTED('net.Socket({ fd })');
+  if (options.fd !== undefined && !options.handle) return require('net/descriptor').open(options);
   return options;
 }
 
@@ -91,14 +91,18 @@ function streamOptions(options) {
   };
 }
 
+// The option onread: what is read goes into the program's own buffers. `rest` is what is left for when it resumes, and
+// `ended` is true if the end comes behind it.
 function checkOnRead({ buffer, callback }) {
-  const valid = typeof callback === 'function' && (typeof buffer === 'function' || ArrayBuffer.isView(buffer));
-  return valid ? { buffer: typeof buffer === 'function' ? null : buffer, next: buffer, callback } : null;
+  const next = typeof buffer === 'function' ? buffer : null;
+  if (typeof callback !== 'function' || (next === null && !ArrayBuffer.isView(buffer))) return null;
+  return { buffer: next === null ? buffer : next(), next, callback, paused: false, rest: null, ended: false };
 }
 
 // A connection that stands already.
 function begin(socket, options) {
-  socket._handle.start(socket, socket._writableState.highWaterMark);
+  // Programs hand in handles of their own making, too.
+  if (socket._handle.start) socket._handle.start(socket, socket._writableState.highWaterMark);
   if (options.pauseOnCreate) {
     socket._readableState.flowing = false;
   } else if (!options.manualStart && options.readable !== false) {
@@ -125,15 +129,33 @@ function onData(socket, chunk) {
   if (!socket.push(chunk) && socket._handle !== null) socket._handle.readStop();
 }
 
-// The option onread: the program's own buffer, filled again and again.
+// With onread: the program's own buffer, filled again and again, until it has had enough.
 function readInto(socket, onread, chunk) {
-  while (chunk.length > 0 && !socket.destroyed) {
-    const buffer = onread.buffer ?? onread.next();
+  while (chunk.length > 0 && !onread.paused && !socket.destroyed) {
+    const { buffer } = onread;
     const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     const part = chunk.subarray(0, bytes.length);
     bytes.set(part);
     chunk = chunk.subarray(part.length);
-    if (onread.callback.call(socket, part.length, buffer) === false && socket._handle !== null) socket._handle.readStop();
+    const wantsMore = onread.callback.call(socket, part.length, buffer) !== false;
+    if (onread.next !== null) onread.buffer = onread.next();
+    if (!wantsMore) {
+      onread.paused = true;
+      if (socket._handle !== null) socket._handle.readStop();
+    }
+  }
+  onread.rest = chunk.length > 0 ? chunk : null;
+}
+
+// It goes on with what it has left.
+function resumeInto(socket, onread) {
+  onread.paused = false;
+  if (onread.rest !== null) {
+    process.nextTick(() => {
+      const { rest } = onread;
+      if (rest !== null && !onread.paused) readInto(socket, onread, rest);
+      if (onread.rest === null && onread.ended) onPeerEnd(socket);
+    });
   }
 }
 
@@ -141,6 +163,10 @@ function onPeerEnd(socket) {
   if (socket[kTimeout] !== null) socket._unrefTimer();
   // push(null) alone would leave 'end' waiting for a read that never comes.
   if (socket._readableState.endEmitted) return;
+  if (socket[kOnRead] !== null && socket[kOnRead].rest !== null) {
+    socket[kOnRead].ended = true;
+    return;
+  }
   if (socket[kOnRead] !== null && socket._readableState.length === 0) socket.resume();
   socket.push(null);
   socket.read(0);
@@ -164,7 +190,11 @@ function writeAfterFIN(chunk, encoding, callback) {
 for (const [name, verb] of [['pause', 'readStop'], ['resume', 'readStart']]) {
   // With onread no stream buffer stands between the program and the kernel.
   Socket.prototype[name] = function () {
-    if (this[kOnRead] !== null && !this.connecting && this._handle !== null) this._handle[verb]();
+    if (this[kOnRead] !== null && !this.connecting && this._handle !== null) {
+      if (name === 'pause') this[kOnRead].paused = true;
+      else resumeInto(this, this[kOnRead]);
+      this._handle[verb]();
+    }
     return Duplex.prototype[name].call(this);
   };
   Object.defineProperty(Socket.prototype[name], 'name', { value: name });

@@ -9,8 +9,8 @@ const {
 function peerName(socket) {
   if (socket._handle === null || socket.connecting) return socket._peername || {};
   if (!socket._peername) {
-    const name = socket._handle.remoteAddress();
-    if (typeof name === 'number') return {};
+    const name = {};
+    if (socket._handle.getpeername(name) < 0) return {};
     socket._peername = name;
   }
   return socket._peername;
@@ -21,8 +21,8 @@ Socket.prototype._getpeername = function _getpeername() {
 Socket.prototype._getsockname = function _getsockname() {
   if (this._handle === null) return {};
   if (!this._sockname) {
-    const name = this._handle.localAddress();
-    if (typeof name === 'number') return {};
+    const name = {};
+    if (this._handle.getsockname(name) < 0) return {};
     this._sockname = name;
   }
   return this._sockname;
@@ -120,7 +120,7 @@ Socket.prototype._unrefTimer = function _unrefTimer() {
 Socket.prototype.setNoDelay = function setNoDelay(enable) {
   const on = enable === undefined ? true : Boolean(enable);
   if (this._handle === null || this.connecting) this[kNoDelay] = on;
-  else if (on !== this[kNoDelay]) {
+  else if (this._handle.setNoDelay && on !== this[kNoDelay]) {
     this[kNoDelay] = on;
     this._handle.setNoDelay(on);
   }
