@@ -6,9 +6,11 @@
 mod exec;
 mod fork;
 mod handle;
+mod replace;
 
 pub use fork::{fork_single_threaded, threads};
 pub use handle::disown;
+pub use replace::replace;
 
 use crate::error::check;
 use crate::signal::Sig;

@@ -4,6 +4,7 @@
 
 mod clock;
 pub mod constants;
+mod credentials;
 mod interface;
 mod limit;
 mod memory;
@@ -19,6 +20,9 @@ pub use crate::Error;
 pub use crate::io::{read, wait_readable, wait_writable, write};
 pub use crate::signal::{ignore_size_limit, kill, raise};
 pub use clock::{monotonic, realtime, thread_time, uptime};
+pub use credentials::{
+    groups, init_groups, set_effective_group, set_effective_user, set_group, set_groups, set_user,
+};
 pub use interface::{Interface, interface_index, interface_name, interfaces};
 pub use limit::{descriptor_limit, set_descriptor_limit, stack_limit_bytes};
 pub use memory::{Memory, memory, page_size, resident};
@@ -30,4 +34,6 @@ pub use processor::{Processor, load_average, parallelism, processors};
 pub use random::fill_random;
 pub use terminal::{ensure_stdio, is_terminal, is_terminal_number, window_size};
 pub use usage::{Usage, thread_usage, usage};
-pub use user::{Group, Identities, User, group, home_folder, identities, temporary_folder, user};
+pub use user::{
+    Group, Identities, User, group, group_named, home_folder, identities, temporary_folder, user, user_named,
+};

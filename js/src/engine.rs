@@ -141,6 +141,14 @@ impl Engine {
         self.start(lp, "checkMain", &[&path])
     }
 
+    /// Compiles source text as [`Engine::run_source`] would, and does not run it.
+    ///
+    /// # Errors
+    /// As [`Engine::check_file`].
+    pub fn check_source(&self, lp: &mut Loop, source: &str, name: &str) -> Result<()> {
+        self.start(lp, "checkSource", &[source, name])
+    }
+
     /// Runs source text as if it were a file of this name in the current folder.
     ///
     /// # Errors

@@ -20,6 +20,7 @@
 //! ```
 
 pub use evloop_ffi::descriptor::kind as descriptor_kind;
+pub use evloop_ffi::process::replace as replace_process;
 pub use evloop_ffi::system::*;
 
 use crate::error::Result;

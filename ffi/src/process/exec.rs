@@ -107,7 +107,7 @@ fn close_others_on_exec(first: usize) {
 
 /// Every signal does what it does by default, and none is blocked. (Exec would leave ignored ones ignored.) Two or three
 /// the C library keeps for itself, and lets nobody change.
-fn restore_signals() {
+pub(super) fn restore_signals() {
     let mut none = MaybeUninit::uninit();
     // SAFETY: sigaction is plain old data, for which all-zero is valid and says SIG_DFL; the set is filled before it is
     // read. For numbers that are no signals, or may not be handled, the call fails, and nothing is to be done.

@@ -112,12 +112,40 @@ unsafe fn text(pointer: *const c_char) -> OsString {
 /// # Errors
 /// `EMFILE`, `ENFILE`, `ENOMEM`, `EIO`: the files could not be read. See getpwuid_r(3).
 pub fn user(id: u32) -> Result<Option<User>> {
-    with_room("getpwuid_r", |room| {
+    find_user("getpwuid_r", |entry, room, found| {
+        // SAFETY: all pointers are valid, and the length is that of the buffer.
+        unsafe { libc::getpwuid_r(id, entry, room.as_mut_ptr(), room.len(), found) }
+    })
+}
+
+/// What the system knows of the user of this name; `None` when there is no such user. May ask servers, and take long.
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// assert_eq!(system::user_named(c"root")?.unwrap().id, 0);
+/// assert_eq!(system::user_named(c"no such user")?, None);
+/// # Ok::<(), evloop_ffi::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`user`].
+pub fn user_named(name: &CStr) -> Result<Option<User>> {
+    find_user("getpwnam_r", |entry, room, found| {
+        // SAFETY: all pointers are valid, the name is NUL-terminated, and the length is that of the buffer.
+        unsafe { libc::getpwnam_r(name.as_ptr(), entry, room.as_mut_ptr(), room.len(), found) }
+    })
+}
+
+fn find_user(
+    call: &'static str,
+    ask: impl Fn(&mut libc::passwd, &mut [c_char], &mut *mut libc::passwd) -> i32,
+) -> Result<Option<User>> {
+    with_room(call, |room| {
         // SAFETY: passwd is plain old data, for which all-zero is a valid value.
         let mut entry: libc::passwd = unsafe { mem::zeroed() };
         let mut found = ptr::null_mut();
-        // SAFETY: all pointers are valid, and the length is that of the buffer.
-        let errno = unsafe { libc::getpwuid_r(id, &mut entry, room.as_mut_ptr(), room.len(), &mut found) };
+        let errno = ask(&mut entry, room, &mut found);
         if errno != 0 || found.is_null() {
             return if errno == 0 { Ok(None) } else { Err(errno) };
         }
@@ -140,12 +168,37 @@ pub fn user(id: u32) -> Result<Option<User>> {
 /// # Errors
 /// As [`user`]. See getgrgid_r(3).
 pub fn group(id: u32) -> Result<Option<Group>> {
-    with_room("getgrgid_r", |room| {
+    find_group("getgrgid_r", |entry, room, found| {
+        // SAFETY: all pointers are valid, and the length is that of the buffer.
+        unsafe { libc::getgrgid_r(id, entry, room.as_mut_ptr(), room.len(), found) }
+    })
+}
+
+/// What the system knows of the group of this name; `None` when there is no such group. May ask servers, and take long.
+///
+/// ```
+/// assert_eq!(evloop_ffi::system::group_named(c"no such group")?, None);
+/// # Ok::<(), evloop_ffi::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`user`].
+pub fn group_named(name: &CStr) -> Result<Option<Group>> {
+    find_group("getgrnam_r", |entry, room, found| {
+        // SAFETY: all pointers are valid, the name is NUL-terminated, and the length is that of the buffer.
+        unsafe { libc::getgrnam_r(name.as_ptr(), entry, room.as_mut_ptr(), room.len(), found) }
+    })
+}
+
+fn find_group(
+    call: &'static str,
+    ask: impl Fn(&mut libc::group, &mut [c_char], &mut *mut libc::group) -> i32,
+) -> Result<Option<Group>> {
+    with_room(call, |room| {
         // SAFETY: group is plain old data, for which all-zero is a valid value.
         let mut entry: libc::group = unsafe { mem::zeroed() };
         let mut found = ptr::null_mut();
-        // SAFETY: all pointers are valid, and the length is that of the buffer.
-        let errno = unsafe { libc::getgrgid_r(id, &mut entry, room.as_mut_ptr(), room.len(), &mut found) };
+        let errno = ask(&mut entry, room, &mut found);
         if errno != 0 || found.is_null() {
             return if errno == 0 { Ok(None) } else { Err(errno) };
         }

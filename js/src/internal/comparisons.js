@@ -115,11 +115,7 @@ function equalViews(a, b, mode) {
 
 function equalBytes(a, b, mode) {
   if (mode === partial && a.length !== b.length) return isSubsequence(a, b, (x, y) => x === y);
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) {
-    if (a[i] !== b[i]) return false;
-  }
-  return true;
+  return a.length === b.length && require('buffer').Buffer.compare(a, b) === 0;
 }
 
 // Whether all of `b` is found in `a`, in the same order.
@@ -133,21 +129,17 @@ function isSubsequence(a, b, matches) {
   return true;
 }
 
+const isText = (key) => typeof key === 'string';
+
 function keysOf(a, b, kind, mode) {
   const hasElements = kind === 'Array' || (ArrayBuffer.isView(a) && kind !== 'DataView');
   const keys = (object) => {
-    const all = Object.keys(object);
-    const own = hasElements ? all.filter((key) => !isIndex(key)) : all;
+    const own = hasElements ? view.keysBesideIndices(object, true).filter(isText) : Object.keys(object);
     if (mode === loose) return own;
     const isShown = (symbol) => Object.prototype.propertyIsEnumerable.call(object, symbol);
     return own.concat(Object.getOwnPropertySymbols(object).filter(isShown));
   };
   return [mode === partial ? [] : keys(a), keys(b)];
-}
-
-function isIndex(key) {
-  const number = key >>> 0;
-  return String(number) === key && number !== 2 ** 32 - 1;
 }
 
 function equalProperties(a, b, keys, mode, ancestors) {

@@ -19,8 +19,9 @@ function atEnd() {
   tell(undefined);
 }
 
+// A program may have put itself in between.
 function finish() {
-  reallyExit(process.exitCode || 0);
+  process.reallyExit(process.exitCode || 0);
 }
 
 // Tells the listeners of 'exit', once, and ends the program. A listener may change process.exitCode.

@@ -105,12 +105,19 @@ function runEval(source, print) {
 function checkMain(path) {
   const filename = loader.findPath(path, false, undefined);
   if (filename === undefined) throw missing(path);
-  const source = loader.readText(filename);
-  const format = loader.format(filename);
-  if (format === 'json') return;
-  if (format === 'module' || loader.compile(source, filename, format === 'detect') === null) {
-    loader.checkModule(source, filename);
-  }
+  prepare(() => {
+    const format = loader.format(filename);
+    if (format !== 'json') check(loader.readText(filename), filename, format);
+  });
+}
+
+function checkSource(source, name) {
+  const options = commandLine() === undefined ? undefined : require('internal/options');
+  check(source, name, options?.get('--input-type') ?? 'detect');
+}
+
+function check(source, name, format) {
+  if (format === 'module' || loader.compile(source, name, format === 'detect') === null) loader.checkModule(source, name);
 }
 
 function evaluate(source, name, print = false) {
@@ -118,8 +125,9 @@ function evaluate(source, name, print = false) {
     return evaluateModule(source, name, print);
   }
   const module = new Module(name);
-  module.filename = `${process.cwd()}/${name}`;
-  module.paths = loader.nodeModulePaths(process.cwd());
+  const folder = currentFolder();
+  module.filename = `${folder}/${name}`;
+  module.paths = loader.nodeModulePaths(folder);
   const own = Module.createRequire(module.filename);
   own.main = undefined;
   const words = { module, exports: module.exports, require: own, __filename: name, __dirname: '.' };
@@ -132,6 +140,15 @@ function evaluate(source, name, print = false) {
   if (outcome !== null) return outcome.value;
   for (const word of Object.keys(words)) delete globalThis[word];
   return evaluateModule(source, name, print);
+}
+
+// The current folder may have been removed.
+function currentFolder() {
+  try {
+    return process.cwd();
+  } catch {
+    return require('path').dirname(process.execPath);
+  }
 }
 
 function evaluateModule(source, name, print) {
@@ -165,4 +182,4 @@ function waitsFor() {
   return running !== undefined && !running.settled ? running.url : undefined;
 }
 
-module.exports = { checkMain, runMain, loadMain, runModule, runSource, runEval, waitsFor };
+module.exports = { checkMain, checkSource, runMain, loadMain, runModule, runSource, runEval, waitsFor };

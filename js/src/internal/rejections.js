@@ -6,6 +6,8 @@ const alone = new Map();
 // Promises that have been reported, for 'rejectionHandled'.
 const reported = new WeakSet();
 let handledLate = [];
+// Those of which there was a warning, with the number in it.
+const warned = new Map();
 
 function news(promise, reason, handled) {
   if (!handled) {
@@ -20,7 +22,10 @@ function settle() {
   if (handledLate.length === 0 && alone.size === 0) return false;
   const late = handledLate;
   handledLate = [];
-  for (const promise of late) process.emit('rejectionHandled', promise);
+  for (const promise of late) {
+    if (warned.size > 0) require('internal/rejections/modes').handled(promise, warned);
+    process.emit('rejectionHandled', promise);
+  }
   while (alone.size > 0) {
     const [promise, reason] = alone.entries().next().value;
     alone.delete(promise);
@@ -30,7 +35,15 @@ function settle() {
   return true;
 }
 
+let count = 0;
+
 function report(promise, reason) {
+  count++;
+  const { options } = require('process/native');
+  const mode = options() === undefined ? undefined : require('internal/options').get('--unhandled-rejections');
+  if (mode !== undefined && mode !== 'throw') {
+    return require('internal/rejections/modes').report(mode, promise, reason, count, { asError, describe, warned });
+  }
   if (process.emit('unhandledRejection', reason, promise)) return;
   const { onUncaught } = require('internal/uncaught');
   onUncaught(asError(reason), true);

@@ -6,14 +6,19 @@
 const facts = require('process/native');
 
 const streams = [undefined, undefined, undefined];
+const failed = [false, false, false];
 
 // Writes all of a string or Buffer; 0 or a negative errno.
 //
-// Nobody listens for the failure of a console. That of a file is ignored, as Node ignores it; but a pipe that nobody
-// reads any more is an error of process.stdout, and without a listener the end of the program.
+// Nobody listens for the failure of a console. That of a file is ignored, as Node ignores it, and so is the first one of a
+// pipe that nobody reads any more; the next is an error of process.stdout, and without a listener the end of the program.
 function write(fd, text) {
   const status = facts.write(fd, text);
   if (status < 0 && streams[fd] === undefined && facts.descriptorKind(fd) === 'pipe') {
+    if (!failed[fd]) {
+      failed[fd] = true;
+      return status;
+    }
     const { errnoException } = require('internal/errors');
     open(fd).destroy(errnoException(status, 'write'));
   }

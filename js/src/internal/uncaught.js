@@ -1,6 +1,7 @@
 // An exception that nobody caught: told to the program's listeners; without any, the end of the program.
 
 const EXIT_UNCAUGHT = 1;
+const EXIT_NO_HANDLER = 6;
 const EXIT_IN_HANDLER = 7;
 
 let capture = null;
@@ -15,26 +16,32 @@ function hasCapture() {
 }
 
 function onUncaught(error, fromPromise) {
-  const origin = fromPromise === true ? 'unhandledRejection' : 'uncaughtException';
+  let caught = false;
   try {
-    process.emit('uncaughtExceptionMonitor', error, origin);
-    if (capture !== null) {
-      capture(error);
-    } else if (!process.emit('uncaughtException', error, origin)) {
-      return die(error, fromPromise === true);
-    }
+    if (typeof process._fatalException !== 'function') return die(error, fromPromise === true, EXIT_NO_HANDLER);
+    caught = process._fatalException(error, fromPromise === true);
   } catch (second) {
     require('internal/fatal').print(second, false);
     process.exitCode = EXIT_IN_HANDLER;
     return end(EXIT_IN_HANDLER);
   }
+  if (!caught) return die(error, fromPromise === true, EXIT_UNCAUGHT);
   // What the failed callback left to be done (its ticks) is done with the next callback; see that there is one.
   require('timers').setImmediate(() => {});
 }
 
-function die(error, fromPromise) {
+// Tells the program; true if it wanted to know.
+function tell(error, fromPromise) {
+  const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
+  process.emit('uncaughtExceptionMonitor', error, origin);
+  if (capture === null) return process.emit('uncaughtException', error, origin);
+  capture(error);
+  return true;
+}
+
+function die(error, fromPromise, code) {
   require('internal/fatal').print(error, fromPromise);
-  end(EXIT_UNCAUGHT);
+  end(code);
 }
 
 function end(code) {
@@ -42,4 +49,4 @@ function end(code) {
   exit.leave(code);
 }
 
-module.exports = { onUncaught, setCapture, hasCapture };
+module.exports = { onUncaught, tell, setCapture, hasCapture };

@@ -119,6 +119,15 @@ fn make_syntax_error<'a>(
     maker.value().call(js, Value::UNDEFINED, &[message.value(), arrow.value(), in_stack.value()])
 }
 
+/// What the compiler threw of a module's text, with its place.
+pub(crate) fn module_error(js: &mut Js<'_>, source: &str, file: &str, thrown: Thrown) -> Thrown {
+    let error = js.caught(thrown);
+    match Place::of_error(js, error.value()) {
+        Ok(place) => throw_syntax(js, source, file, place, true),
+        Err(thrown) => thrown,
+    }
+}
+
 /// Looks at text that did not compile as a script: if it is no ECMAScript module either, the script's error is thrown.
 pub(crate) fn is_module(js: &mut Js<'_>, source: &str, file: &str, thrown: Thrown) -> Result<(), Thrown> {
     let error = js.caught(thrown);

@@ -57,7 +57,7 @@ fn main() -> ExitCode {
         Ok(line) => line,
         Err(mistake) => {
             let name = std::env::args().next().unwrap_or_else(|| "evloop".to_owned());
-            eprintln!("{name}: {mistake}\nTry `evloop --help`.");
+            eprintln!("{name}: {mistake}");
             return ExitCode::from(9); // Node's code for an invalid command line
         }
     };
@@ -71,11 +71,20 @@ fn perform(line: CommandLine) -> ExitCode {
         Task::Version => say(&format!("evloop {}\n", env!("CARGO_PKG_VERSION"))),
         Task::Help => say(HELP),
         Task::Stdin if arguments.is_empty() && std::io::stdin().is_terminal() => say(HELP),
-        Task::Stdin => return run_stdin(builder.arguments(arguments)),
+        Task::Stdin => {
+            return with_stdin(|source| {
+                start(builder.arguments(arguments), move |js, lp| js.run_source(lp, &source, "[stdin]"))
+            });
+        }
         Task::Eval { code, print } => {
             return start(builder.arguments(arguments), move |js, lp| js.run_eval(lp, &code, print));
         }
-        Task::Check(file) => return start(builder, move |js, lp| js.check_file(lp, absolute(&file))),
+        Task::Check(Some(file)) => return start(builder, move |js, lp| js.check_file(lp, absolute(&file))),
+        Task::Check(None) => {
+            return with_stdin(|source| {
+                start(builder, move |js, lp| js.check_source(lp, &source, "[stdin]"))
+            });
+        }
         Task::Run(file) => {
             let file = absolute(&file);
             let all = std::iter::once(file.display().to_string()).chain(arguments);
@@ -94,13 +103,14 @@ fn absolute(file: &str) -> PathBuf {
     std::path::absolute(file).unwrap_or_else(|_| file.into())
 }
 
-fn run_stdin(builder: Builder) -> ExitCode {
+/// Reads a program from standard input.
+fn with_stdin(then: impl FnOnce(String) -> ExitCode) -> ExitCode {
     let mut source = Vec::new();
     if let Err(error) = std::io::stdin().read_to_end(&mut source) {
         eprintln!("evloop: cannot read standard input: {error}");
         return ExitCode::FAILURE;
     }
-    start(builder, move |js, lp| js.run_source(lp, &String::from_utf8_lossy(&source), "[stdin]"))
+    then(String::from_utf8_lossy(&source).into_owned())
 }
 
 /// Runs a program on a loop of its own, to its end.

@@ -9,7 +9,8 @@ pub enum Task {
         code: String,
         print: bool,
     },
-    Check(String),
+    /// Only compile a file, or standard input.
+    Check(Option<String>),
     /// A program that comes by standard input.
     Stdin,
     Version,
@@ -34,6 +35,7 @@ pub enum Mistake {
     FileMissing,
     NotInEnvironment(String),
     NotInteractive,
+    CheckAndEval,
 }
 
 impl fmt::Display for Mistake {
@@ -43,6 +45,7 @@ impl fmt::Display for Mistake {
             Mistake::ValueMissing(option) => write!(f, "{option} requires an argument"),
             Mistake::FileMissing => f.write_str("FILE is missing"),
             Mistake::NotInEnvironment(option) => write!(f, "{option} is not allowed in NODE_OPTIONS"),
+            Mistake::CheckAndEval => f.write_str("either --check or --eval can be used, not both"),
             Mistake::NotInteractive => f.write_str("bad option: -i: there is no interactive mode"),
         }
     }
@@ -188,7 +191,8 @@ impl Reader {
         }
         let value = self.rest.next().ok_or_else(|| Mistake::ValueMissing(argument.to_owned()))?;
         self.engine_arguments.push(value.clone());
-        Ok(value)
+        // `\-42` is a value that begins with a dash.
+        Ok(value.strip_prefix('\\').filter(|rest| rest.starts_with('-')).map_or(value.clone(), str::to_owned))
     }
 
     /// NODE_OPTIONS: words between spaces; quotes keep spaces together.
@@ -213,12 +217,13 @@ impl Reader {
         let mut arguments: Vec<String> = self.rest.collect();
         let task = match (self.task.take(), self.eval, file) {
             (Some(task), ..) => task,
+            (None, Some(_), _) if check => return Err(Mistake::CheckAndEval),
             (None, Some(code), _) => Task::Eval { code, print: self.print },
+            (None, None, file) if check => Task::Check(file.filter(|file| file != "-")),
             (None, None, Some(file)) if file == "-" => {
                 arguments.insert(0, file);
                 Task::Stdin
             }
-            (None, None, Some(file)) if check => Task::Check(file),
             (None, None, Some(file)) => Task::Run(file),
             (None, None, None) if file_wanted => return Err(Mistake::FileMissing),
             (None, None, None) => Task::Stdin,

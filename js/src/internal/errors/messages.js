@@ -18,6 +18,7 @@ exports.TypeError = {
   ERR_INVALID_CURSOR_POS: 'Cannot set cursor row without setting its column',
   ERR_INVALID_FD_TYPE: 'Unsupported fd type: %s',
   ERR_INVALID_FILE_URL_HOST: 'File URL host must be "localhost" or empty on %s',
+  ERR_INVALID_OBJECT_DEFINE_PROPERTY: '%s',
   ERR_INVALID_HANDLE_TYPE: 'This handle type cannot be sent',
   ERR_INVALID_HTTP_TOKEN: '%s must be a valid HTTP token ["%s"]',
   ERR_INVALID_IP_ADDRESS: 'Invalid IP address: %s',

@@ -77,7 +77,7 @@ fn spawn<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let exit = js.hold(exit.value());
     let Plan { command, ends } = plan;
     let begun = js.with_loop(|lp| {
-        let child = lp.spawn(&command, move |lp, _, status| ended(lp, &exit, status))?;
+        let child = lp.spawn(&command, move |lp, _, status| ended(lp, exit, status))?;
         Ok::<_, evloop::Error>((child, child.pid(lp)))
     });
     drop(command); // the ends that are the child's
@@ -119,12 +119,15 @@ fn outcome(status: ExitStatus) -> (i32, i32) {
     }
 }
 
-fn ended(lp: &mut Loop, exit: &Held, status: ExitStatus) {
-    let (code, signal) = outcome(status);
-    door::enter(exit.context(), lp, |js| {
-        let arguments = [js.int(code), js.int(signal)];
-        let arguments = arguments.each_ref().map(|argument| argument.value());
-        exit.value(js).call(js, Value::UNDEFINED, &arguments).map(drop)
+/// Told at the end of the turn, so that what the child has said last is heard before.
+fn ended(lp: &mut Loop, exit: Held, status: ExitStatus) {
+    lp.immediate(move |lp| {
+        let (code, signal) = outcome(status);
+        door::enter(exit.context(), lp, |js| {
+            let arguments = [js.int(code), js.int(signal)];
+            let arguments = arguments.each_ref().map(|argument| argument.value());
+            exit.value(js).call(js, Value::UNDEFINED, &arguments).map(drop)
+        });
     });
 }
 

@@ -1,6 +1,7 @@
 //! What a child shall be: JavaScript's options as a command.
 
 use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 
 use evloop::{Command, Stdio, file, system};
 
@@ -76,7 +77,7 @@ fn stdio(js: &mut Js<'_>, plan: Value<'_>, command: &mut Command) -> Result<Resu
             "wrap" => {
                 let handle = property(js, wanted.value(), "handle")?;
                 match adopt::share(js, handle.value()) {
-                    Some(Ok(fd)) => (Stdio::Owned(fd), End::None),
+                    Some(Ok(fd)) => (Stdio::Owned(if index <= 2 { blocking(fd) } else { fd }), End::None),
                     Some(Err(error)) => return Ok(Err(errno(&error))),
                     None => return Ok(Err(-super::EINVAL)),
                 }
@@ -87,6 +88,15 @@ fn stdio(js: &mut Js<'_>, plan: Value<'_>, command: &mut Command) -> Result<Resu
         ends.push(end);
     }
     Ok(Ok(ends))
+}
+
+/// Few programs expect of their standard streams that they do not block. What is given away is not used here any more.
+fn blocking(fd: OwnedFd) -> OwnedFd {
+    let stream = UnixStream::from(fd);
+    if let Err(error) = stream.set_nonblocking(false) {
+        log::debug!("a child gets a stream that does not block: {error}");
+    }
+    stream.into()
 }
 
 /// A descriptor by its number: one of the program's files, or any other.

@@ -142,8 +142,10 @@ fn compile_common_js<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 /// `checkModule(source, file)`: throws if the source cannot be compiled as an ECMAScript module.
 fn check_module<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let (source, file) = (args.get(0).to_text(js)?, text(js, args.get(1)));
-    js.check_module(&source, &file)?;
-    Ok(js.undefined())
+    match js.check_module(&source, &file) {
+        Ok(()) => Ok(js.undefined()),
+        Err(thrown) => Err(compile::module_error(js, &source, &file, thrown)),
+    }
 }
 
 /// `parseJson(text)`: the value; the engine's SyntaxError otherwise.

@@ -1,5 +1,7 @@
 //! The native half of `process`: what the system says about the process, and writing to its standard descriptors.
 
+mod identity;
+mod resources;
 mod signals;
 mod stdin;
 
@@ -45,6 +47,18 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("rss", js.function(c"rss", 0, rss)?),
         ("resources", js.function(c"resources", 0, resources)?),
         ("identities", js.function(c"identities", 0, identities)?),
+        ("setId", js.function(c"setId", 2, identity::set)?),
+        ("userId", js.function(c"userId", 1, identity::user_id)?),
+        ("groupId", js.function(c"groupId", 1, identity::group_id)?),
+        ("userName", js.function(c"userName", 1, identity::user_name)?),
+        ("groups", js.function(c"groups", 0, identity::groups)?),
+        ("setGroups", js.function(c"setGroups", 1, identity::set_groups)?),
+        ("initGroups", js.function(c"initGroups", 2, identity::init_groups)?),
+        ("memoryLimits", js.function(c"memoryLimits", 0, resources::memory_limits)?),
+        ("threadResources", js.function(c"threadResources", 0, resources::thread_resources)?),
+        ("activeResources", js.function(c"activeResources", 0, resources::active_resources)?),
+        ("replace", js.function(c"replace", 3, resources::replace)?),
+        ("setTitle", js.function(c"setTitle", 1, set_title)?),
         ("umask", js.function(c"umask", 1, umask)?),
         ("stdinOpen", js.function(c"stdinOpen", 1, stdin::open)?),
         ("stdinRead", js.function(c"stdinRead", 1, stdin::read)?),
@@ -85,7 +99,6 @@ fn constants<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
         ],
     )?;
     let release = object_of_strings(js, &[("name", "node")])?;
-    let title = js.string("evloop")?;
     let constants = object_of_strings(
         js,
         &[
@@ -97,7 +110,6 @@ fn constants<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
         ],
     )?;
     for (name, value) in [
-        ("title", title),
         ("versions", versions),
         ("release", release),
         ("argv", argv),
@@ -251,6 +263,15 @@ fn numbers<'a>(js: &mut Js<'a>, values: &[f64]) -> Answer<'a> {
 fn identities<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
     let who = system::identities();
     numbers(js, &[who.user, who.effective_user, who.group, who.effective_group].map(f64::from))
+}
+
+/// `setTitle(text)`: as far as the system has a place for it.
+fn set_title<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let title = args.get(0).text(js).unwrap_or_default();
+    if let Err(error) = system::set_process_title(&title) {
+        log::debug!("the process keeps its title: {error}");
+    }
+    Ok(js.undefined())
 }
 
 /// `umask(mask)`: sets the file mode creation mask unless it is undefined; the one before.

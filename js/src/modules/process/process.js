@@ -5,6 +5,7 @@
 const EventEmitter = require('events');
 const facts = require('process/native');
 const { nextTick } = require('internal/ticks');
+const lazy = require('internal/lazy');
 
 // Every built-in file is given this object, whatever programs do to the global variable of its name. Here it gets what
 // makes it `process`.
@@ -31,11 +32,11 @@ Object.defineProperty(proc, 'exitCode', {
     exitCode = code ?? undefined;
   },
   enumerable: true,
-  configurable: true,
+  configurable: false,
 });
 
 proc.exit = function exit(code) {
-  if (arguments.length !== 0 && code !== undefined) proc.exitCode = code;
+  if (arguments.length !== 0) proc.exitCode = code;
   require('internal/end').leave(undefined);
 };
 proc.reallyExit = facts.reallyExit;
@@ -45,7 +46,10 @@ proc.cwd = function cwd() {
   const folder = facts.cwd();
   if (typeof folder === 'number') {
     const { uvException } = require('internal/errors');
-    throw uvException({ errno: folder, syscall: 'uv_cwd' });
+    const message = folder === -2 ?
+      'process.cwd failed with error no such file or directory, the current working directory was likely removed ' +
+      'without changing the working directory' : undefined;
+    throw uvException({ errno: folder, syscall: 'uv_cwd', message });
   }
   return folder;
 };
@@ -109,6 +113,40 @@ proc.geteuid = () => facts.identities()[1];
 proc.getgid = () => facts.identities()[2];
 proc.getegid = () => facts.identities()[3];
 
+// What few programs ask for is loaded when they do.
+function later(file, names) {
+  for (const name of names) {
+    proc[name] = { [name](...args) { return require(file)[name](...args); } }[name];
+  }
+}
+later('process/identity', ['setuid', 'seteuid', 'setgid', 'setegid', 'getgroups', 'setgroups', 'initgroups']);
+later('process/execve', ['execve']);
+later('process/more', [
+  'constrainedMemory', 'availableMemory', 'threadCpuUsage', 'getActiveResourcesInfo', 'getBuiltinModule', 'loadEnvFile',
+  'ref', 'unref', '_rawDebug', 'dlopen', 'setSourceMapsEnabled', 'binding', '_kill',
+]);
+
+for (const [name, get] of [
+  ['config', () => require('process/features').config],
+  ['features', () => require('process/features').features],
+  ['allowedNodeEnvironmentFlags', () => require('process/flags').flags],
+  ['finalization', () => require('process/finalization')],
+]) {
+  lazy(proc, name, get, true);
+}
+proc.sourceMapsEnabled = false;
+
+let title = proc.argv0;
+Object.defineProperty(proc, 'title', {
+  get: () => title,
+  set(text) {
+    title = `${text}`;
+    facts.setTitle(title);
+  },
+  enumerable: true,
+  configurable: true,
+});
+
 proc.umask = function umask(mask) {
   if (mask === undefined) return facts.umask();
   return facts.umask(require('internal/validators').parseFileMode(mask, 'mask'));
@@ -125,6 +163,11 @@ if (options !== undefined) require('process/options').apply(proc, options);
 if (proc.env.NODE_NO_WARNINGS !== '1' && options?.get('--warnings') !== 'false') {
   proc.on('warning', (warning) => require('process/warning').print(warning));
 }
+
+// Programs may take this away, and are told that they did: with the exit code.
+proc._fatalException = function _fatalException(error, fromPromise) {
+  return require('internal/uncaught').tell(error, fromPromise);
+};
 
 proc.setUncaughtExceptionCaptureCallback = function setUncaughtExceptionCaptureCallback(fn) {
   require('process/checks').setCapture(fn);
@@ -147,10 +190,6 @@ Object.defineProperty(proc, 'stdin', {
   enumerable: true,
   configurable: true,
 });
-
-for (const name of ['config', 'features']) {
-  require('internal/lazy')(proc, name, () => require('process/features')[name], true);
-}
 
 proc.kill = function kill(pid, signal) {
   return require('process/signals').kill(pid, signal);

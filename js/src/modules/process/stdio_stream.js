@@ -27,9 +27,24 @@ class StdioStream extends Writable {
     callback(status < 0 ? errnoException(status, 'write') : null);
   }
 
-  // The descriptors belong to the process: a stream that is destroyed leaves them open.
+  // The descriptors belong to the process: a stream that is destroyed leaves them open, and goes on.
   _destroy(error, callback) {
     callback(error);
+    this._undestroy();
+    process.nextTick(() => this.emit('close'));
+  }
+
+  destroySoon(error) {
+    return this.destroy(error);
+  }
+
+  // A descriptor that is only written keeps nobody awake.
+  ref() {
+    return this;
+  }
+
+  unref() {
+    return this;
   }
 
   getWindowSize() {

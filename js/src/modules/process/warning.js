@@ -44,7 +44,20 @@ function makeWarning(message, type, code, ctor) {
 
 let hinted = false;
 
+const option = (name) => {
+  const options = require('internal/options');
+  return options.get(name);
+};
+
+// --pending-deprecation
+const pending = () => option('--pending-deprecation') === 'true' || process.env.NODE_PENDING_DEPRECATION === '1';
+
+// --disable-warning: by code or by kind.
+const disabled = ({ name, code }) =>
+  require('internal/options').all('--disable-warning').some((word) => word === name || (code && word === code));
+
 function print(warning) {
+  if (disabled(warning)) return;
   const deprecation = warning.name === 'DeprecationWarning';
   if (deprecation && process.noDeprecation) return;
   const code = warning.code ? `[${warning.code}] ` : '';
@@ -60,4 +73,4 @@ function print(warning) {
   require('internal/stdio').write(2, `${text}\n`);
 }
 
-module.exports = { emitWarning, print };
+module.exports = { emitWarning, print, pending };

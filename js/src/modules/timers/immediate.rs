@@ -46,6 +46,11 @@ pub(super) struct Queue {
 }
 
 impl Queue {
+    /// How many keep the loop alive.
+    pub(super) fn referenced(&self) -> usize {
+        self.referenced
+    }
+
     pub(super) const fn new() -> Queue {
         Queue {
             links: Links::new(),

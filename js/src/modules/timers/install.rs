@@ -34,6 +34,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("refImmediate", js.function(c"ref", 0, immediate::make_referenced)?),
         ("unrefImmediate", js.function(c"unref", 0, immediate::make_unreferenced)?),
         ("immediateHasRef", js.function(c"hasRef", 0, immediate::has_reference)?),
+        ("active", js.function(c"active", 0, active)?),
         ("isDone", js.function(c"isDone", 1, is_done)?),
     ] {
         natives.value().define(js, js.atom(name), function);
@@ -168,6 +169,14 @@ fn set_repeat<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         state.repeat.set(period);
     }
     Ok(js.undefined())
+}
+
+/// `active()`: how many Timeouts and Immediates keep the loop alive.
+fn active<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
+    let room = Room::of(js)?;
+    let timeouts = std::iter::repeat_n("Timeout", room.referenced.get());
+    let immediates = std::iter::repeat_n("Immediate", room.queue.borrow().referenced());
+    js.strings(timeouts.chain(immediates))
 }
 
 /// `isDone(immediate)`: it has run, or was cleared.

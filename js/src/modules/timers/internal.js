@@ -145,6 +145,7 @@ for (const name of ['setTimeout', 'setImmediate']) {
 }
 
 module.exports = {
+  active: native.active,
   TIMEOUT_MAX,
   kTimeout,
   setTimeout: native.setTimeout,
