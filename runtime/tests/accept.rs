@@ -1,9 +1,9 @@
 //! Those who knock: a full queue, no descriptor for them, and many who come and go. Numbers are those of the reliability
 //! scenarios.
 
-mod common;
-
-use common::{LOCAL, Log, MS, descriptors, echo_server, in_own_process, new_loop, try_loop, word};
+use crate::common::{
+    self, LOCAL, Log, MS, descriptors, echo_server, in_own_process, new_loop, try_loop, word,
+};
 use evloop::{Event, Flow, ListenOptions, Loop, system};
 use std::cell::Cell;
 use std::fs::File;

@@ -1,8 +1,6 @@
 //! Choosing a backend, and what edge-triggering must not lose. Numbers are those of the reliability scenarios.
 
-mod common;
-
-use common::{LOCAL, Log, MS, in_own_process, new_loop, own_process_with, word};
+use crate::common::{self, LOCAL, Log, MS, in_own_process, new_loop, own_process_with, word};
 use evloop::{Backend, Event, Interest, Loop, Tcp, system};
 use std::cell::{Cell, RefCell};
 use std::io::Write;
@@ -199,7 +197,10 @@ fn every_backend_of_this_system_is_built_by_its_name() {
 
 #[test]
 fn what_this_system_does_not_have_is_an_error_that_names_it() {
-    let absent = if Backend::Kqueue.is_available() { Backend::EpollEdge } else { Backend::Kqueue };
+    let Some(absent) = [Backend::Kqueue, Backend::EpollEdge].into_iter().find(|one| !one.is_available())
+    else {
+        return println!("skipped: with the kqueue in user space this system has everything");
+    };
     let name = absent.name();
     let error = Loop::builder().backend(absent).build().err().unwrap();
     assert_eq!((error.code(), error.errno()), ("UNAVAILABLE_BACKEND", None));

@@ -1,8 +1,6 @@
 //! Clocks that are set, or go back, which a loop must bear. Numbers are those of the reliability scenarios.
 
-mod common;
-
-use common::{Log, MS, new_loop, own_process_with, simulated};
+use crate::common::{self, Log, MS, new_loop, own_process_with, simulated};
 use evloop::{Loop, system};
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;

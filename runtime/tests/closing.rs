@@ -1,8 +1,6 @@
 //! TCP: ends, resets and closing, in every order. Numbers are those of the reliability scenarios.
 
-mod common;
-
-use common::{LOCAL, Log, MS, echo_server, new_loop, serve_one, word};
+use crate::common::{LOCAL, Log, MS, echo_server, new_loop, serve_one, word};
 use evloop::{Event, Flow, Listener, Tcp};
 use std::cell::Cell;
 use std::io::{Read, Write};

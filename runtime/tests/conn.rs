@@ -1,8 +1,6 @@
 //! What else a connection can be asked, and told.
 
-mod common;
-
-use common::{LOCAL, Log, is_adversarial, new_loop, word};
+use crate::common::{self, LOCAL, Log, is_adversarial, new_loop, word};
 use evloop::{Conn, Event, Flow, Keepalive, Loop, system};
 use std::cell::Cell;
 use std::fs::File;

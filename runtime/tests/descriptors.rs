@@ -1,8 +1,8 @@
 //! Descriptors and accept: what happens when there are none left. Numbers are those of the reliability scenarios.
 
-mod common;
-
-use common::{MS, backend, echo_server, in_own_process, on_epoll, path, processor_time, try_loop};
+use crate::common::{
+    self, MS, backend, echo_server, in_own_process, on_epoll, path, processor_time, try_loop,
+};
 use evloop::{Event, system};
 use std::cell::{Cell, RefCell};
 use std::io::{BufRead, BufReader, Lines, Read, Write};
@@ -235,7 +235,7 @@ fn a12_closed_standard_streams_are_opened_on_dev_null() {
     let status = Command::new("sh")
         .args(["-c", "exec \"$0\" --exact \"$1\" <&- >&- 2>&-"])
         .arg(std::env::current_exe().unwrap())
-        .arg(NAME)
+        .arg(path(NAME))
         .env("EVLOOP_TEST_REPORT", &report)
         .status()
         .unwrap();

@@ -1,9 +1,9 @@
 //! Failures that no peer and no limit brings about when a test asks: made by a plan. Numbers are those of the reliability
-//! scenarios. `cargo test -p evloop --features fault --test failures`.
+//! scenarios. `cargo test -p evloop --features fault --test reactor failures::`.
 
-mod common;
-
-use common::{LOCAL, Log, MS, backend, echo_server, is_adversarial, new_loop, on_epoll, serve_one, word};
+use crate::common::{
+    LOCAL, Log, MS, backend, echo_server, is_adversarial, new_loop, on_epoll, serve_one, word,
+};
 use evloop::fault::{Installed, Plan};
 use evloop::{Event, Flow, Interest, Loop, Tcp};
 use std::cell::Cell;

@@ -1,8 +1,6 @@
 //! Nobody starves. Numbers are those of the reliability scenarios.
 
-mod common;
-
-use common::{MS, echo_server, is_adversarial, new_loop};
+use crate::common::{MS, echo_server, is_adversarial, new_loop};
 use evloop::{Event, system};
 use std::cell::{Cell, RefCell};
 use std::io::{Read, Write};

@@ -1,8 +1,6 @@
 //! Files and folders, through the pool and without.
 
-mod common;
-
-use common::{Log, Scratch, descriptors, in_own_process, loop_with_pool, new_loop};
+use crate::common::{Log, Scratch, descriptors, in_own_process, loop_with_pool, new_loop};
 use evloop::file::{self, Access};
 use evloop::{Loop, system};
 use std::fs::{File, OpenOptions};

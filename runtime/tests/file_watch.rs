@@ -1,8 +1,6 @@
 //! Changes of files: told by the system, and seen by looking again and again.
 
-mod common;
-
-use common::{Log, MS, Scratch, descriptors, in_own_process, is_adversarial, new_loop, try_loop};
+use crate::common::{Log, MS, Scratch, descriptors, in_own_process, is_adversarial, new_loop, try_loop};
 use evloop::{Change, FileWatch, Kind, Loop, Moment, Observer, file};
 use std::cell::{Cell, RefCell};
 use std::ffi::OsStr;

@@ -1,8 +1,6 @@
 //! A loop inside a loop that is not its own.
 
-mod common;
-
-use common::{LOCAL, Log, MS, echo_server, new_loop, simulated, try_loop, word};
+use crate::common::{LOCAL, Log, MS, echo_server, new_loop, simulated, try_loop, word};
 use evloop::{Backend, Event, Flow, Interest, Loop, Tcp, Timer, Watch, system};
 use std::cell::{Cell, RefCell};
 use std::io::Write;

@@ -1,9 +1,7 @@
 //! What callbacks may do to sources, their own and others', with real sockets under them. Numbers are those of the reliability
 //! scenarios; what needs no descriptor is in `order.rs`.
 
-mod common;
-
-use common::{LOCAL, Log, MS, echo_server, new_loop};
+use crate::common::{self, LOCAL, Log, MS, echo_server, new_loop};
 use evloop::{Conn, Event, Flow, Hook, Interest, Listener, Loop, Sig, Signal, Timer, Udp, UdpEvent, Watch};
 use std::cell::{Cell, RefCell};
 use std::io::Write;

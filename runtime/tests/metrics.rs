@@ -1,8 +1,6 @@
 //! What the loop tells of itself: to observers, and in numbers.
 
-mod common;
-
-use common::{LOCAL, MS, echo_server, new_loop, serve_one, simulated};
+use crate::common::{self, LOCAL, MS, echo_server, new_loop, serve_one, simulated};
 use evloop::{
     Command, Event, Interest, Kind, Loop, Metrics, Moment, Observer, Phase, Sig, SourceId, UdpEvent,
 };

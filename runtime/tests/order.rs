@@ -1,9 +1,7 @@
 //! The order of things: phases, ties, and what may be done inside callbacks. On the simulated poller, so that
 //! nothing here depends on time or luck. Numbers are those of the reliability scenarios.
 
-mod common;
-
-use common::{Log, MS, simulated};
+use crate::common::{Log, MS, simulated};
 use evloop::{Interest, Loop, Moment, Observer, Phase, Ready};
 use std::cell::{Cell, RefCell};
 use std::fs::File;

@@ -1,8 +1,6 @@
 //! Pipes, FIFOs and devices as streams.
 
-mod common;
-
-use common::{Log, descriptors, in_own_process, is_adversarial, new_loop, on_epoll, word};
+use crate::common::{self, Log, descriptors, in_own_process, is_adversarial, new_loop, on_epoll, word};
 use evloop::{Conn, Event, Flow, Loop, system};
 use std::cell::Cell;
 use std::fs::{self, File, OpenOptions};

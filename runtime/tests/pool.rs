@@ -1,8 +1,6 @@
 //! The pool: blocking jobs, taken back, panicking, too many, too slow. Numbers are those of the reliability scenarios.
 
-mod common;
-
-use common::{Log, loop_with_pool, own_process_with, try_loop};
+use crate::common::{Log, loop_with_pool, own_process_with, try_loop};
 use evloop::{Hints, Loop, PoolLoad, Work, file};
 use std::path::Path;
 use std::rc::Rc;

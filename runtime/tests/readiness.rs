@@ -1,8 +1,6 @@
 //! Watched descriptors: stale, late and spurious events. Numbers are those of the reliability scenarios.
 
-mod common;
-
-use common::{Log, MS, backend, in_own_process, is_adversarial, new_loop, on_epoll, path};
+use crate::common::{Log, MS, backend, in_own_process, is_adversarial, new_loop, on_epoll, path};
 use evloop::{Interest, Loop, Watch, system};
 use std::cell::{Cell, RefCell};
 use std::fs::File;
@@ -251,7 +249,7 @@ fn b23_e78_signals_neither_end_the_loop_nor_make_timers_early() {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", &path(NAME)])
         .env("EVLOOP_TEST_CHILD", "1")
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     // Stopping and continuing a process interrupts its epoll_wait.
@@ -261,7 +259,11 @@ fn b23_e78_signals_neither_end_the_loop_nor_make_timers_early() {
             let _ = Command::new("kill").args([signal, &pid]).stderr(Stdio::null()).status();
         }
     }
-    assert!(child.wait().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert!(
+        output.status.success() && String::from_utf8_lossy(&output.stdout).contains("1 passed"),
+        "{output:?}"
+    );
 }
 
 fn b24_more_ready_descriptors_than_a_batch_holds_are_all_served() {

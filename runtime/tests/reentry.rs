@@ -1,9 +1,7 @@
 //! Callbacks that steer the loop itself: stop it, turn it, start their own source anew. Numbers are those of the reliability
 //! scenarios.
 
-mod common;
-
-use common::{LOCAL, Log, MS, echo_server, new_loop};
+use crate::common::{LOCAL, Log, MS, echo_server, new_loop};
 use evloop::{Event, Flow, Hook, Interest, Loop, UdpEvent};
 use std::cell::Cell;
 use std::io::Write;

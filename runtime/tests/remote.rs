@@ -1,8 +1,6 @@
 //! The loop and other threads: posts and wake-ups. Numbers are those of the reliability scenarios.
 
-mod common;
-
-use common::{Log, MS, new_loop};
+use crate::common::{Log, MS, new_loop};
 use evloop::Gone;
 use std::cell::Cell;
 use std::sync::mpsc;

@@ -1,8 +1,6 @@
 //! Names to addresses and back, without a network: digits, this host, and names that nobody is asked for.
 
-mod common;
-
-use common::{Log, loop_with_pool, new_loop};
+use crate::common::{Log, loop_with_pool, new_loop};
 use evloop::{Error, Family, Hints, Loop, NameHints, Names, Result, Work};
 use std::cell::RefCell;
 use std::net::SocketAddr;

@@ -1,8 +1,6 @@
 //! Descriptors that travel through Unix sockets.
 
-mod common;
-
-use common::{LOCAL, Log, descriptors, in_own_process, new_loop, path, word};
+use crate::common::{self, LOCAL, Log, descriptors, in_own_process, new_loop, path, word};
 use evloop::{Command, Conn, Event, Flow, ListenOptions, Loop, Stdio, system};
 use std::cell::Cell;
 use std::fs::{self, File};

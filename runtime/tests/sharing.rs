@@ -1,8 +1,6 @@
 //! One address, several loops: a listener that they share, or one for each. Numbers are those of the reliability scenarios.
 
-mod common;
-
-use common::{LOCAL, backend, is_adversarial, module, new_loop, on_epoll, try_loop};
+use crate::common::{LOCAL, backend, is_adversarial, module, new_loop, on_epoll, try_loop};
 use evloop::{Backend, ListenOptions, Loop, Remote};
 use std::fs;
 use std::io::{ErrorKind, Read};

@@ -1,9 +1,7 @@
 //! Signals. Numbers are those of the reliability scenarios. Each test has signals of its own, because they belong to
 //! the process, which the tests share.
 
-mod common;
-
-use common::{Log, MS, deadline, in_own_process, own_process};
+use crate::common::{self, Log, MS, deadline, in_own_process, own_process};
 use evloop::{Loop, Sig, Signal, system};
 use std::os::unix::process::ExitStatusExt;
 use std::sync::mpsc;

@@ -1,8 +1,6 @@
 //! The simulated network, as a program sees it.
 
-mod common;
-
-use common::{Log, MS, word};
+use crate::common::{Log, MS, word};
 use evloop::{Backend, Event, Flow, ListenOptions, Loop, Network, Ready, Tcp, UdpEvent, World};
 use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;

@@ -1,9 +1,7 @@
 //! Random programs on a simulated network. A seed decides everything; one that fails is replayed with
-//! `EVLOOP_SEED=n cargo test -p evloop --test simulated_network`. `scripts/seeds` tries many.
+//! `EVLOOP_SEED=n cargo test -p evloop --test reactor simulated_network::`. `scripts/seeds` tries many.
 
-mod random;
-
-use random::Outcome;
+use crate::random::{self, Outcome};
 use std::panic;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -59,7 +57,7 @@ fn random_programs_hear_what_they_must_and_leave_nothing_behind() {
             match panic::catch_unwind(|| random::run(seed)) {
                 Ok(outcome) => sum.add(outcome),
                 Err(reason) => {
-                    eprintln!("EVLOOP_SEED={seed} cargo test -p evloop --test simulated_network");
+                    eprintln!("EVLOOP_SEED={seed} cargo test -p evloop --test reactor simulated_network::");
                     panic::resume_unwind(reason);
                 }
             }

@@ -1,8 +1,6 @@
 //! TCP: bytes, backpressure, errors. Numbers are those of the reliability scenarios.
 
-mod common;
-
-use common::{Log, echo_server, new_loop, serve_one, word};
+use crate::common::{Log, echo_server, new_loop, serve_one, word};
 use evloop::{ConnectOptions, Event, Flow, Loop, Tcp};
 use std::cell::{Cell, RefCell};
 use std::io::{Read, Write};

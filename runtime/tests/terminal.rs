@@ -1,9 +1,7 @@
 //! Terminals: pairs of pseudo-terminals, of which the test has the controlling end.
 
-mod common;
-
-use common::screen::{Screen, settings, turn_until};
-use common::{Log, new_loop, path, word};
+use crate::common::screen::{Screen, settings, turn_until};
+use crate::common::{Log, new_loop, path, word};
 use evloop::{Command, Event, Sig, Stdio, TerminalMode, system};
 use std::fs::{self, File};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};

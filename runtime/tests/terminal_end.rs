@@ -1,9 +1,7 @@
 //! Terminals are put back as they were, however a process ends that has changed their mode.
 
-mod common;
-
-use common::screen::{Screen, settings, turn_until};
-use common::{Log, in_own_process, new_loop, path};
+use crate::common::screen::{Screen, settings, turn_until};
+use crate::common::{Log, in_own_process, new_loop, path};
 use evloop::{Sig, TerminalMode, system};
 use std::os::fd::AsFd;
 use std::os::unix::process::ExitStatusExt;

@@ -1,8 +1,6 @@
 //! Several loops in several threads, with traffic between them. Who may be sent where, the compiler says (`misuse.rs`).
 
-mod common;
-
-use common::{LOCAL, backend, echo_server, new_loop};
+use crate::common::{LOCAL, backend, echo_server, new_loop};
 use evloop::{Backend, Builder, Event, Flow, Loop, Remote};
 use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;

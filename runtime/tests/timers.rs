@@ -1,8 +1,6 @@
 //! Timers by the million. Numbers are those of the reliability scenarios.
 
-mod common;
-
-use common::{MS, in_own_process, processor_time, simulated};
+use crate::common::{MS, in_own_process, processor_time, simulated};
 use evloop::{Loop, Timer, system};
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,8 +1,6 @@
 //! UDP sockets.
 
-mod common;
-
-use common::{Log, new_loop};
+use crate::common::{Log, new_loop};
 use evloop::{Flow, Loop, Udp, UdpEvent, UdpOptions};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 

@@ -1,8 +1,6 @@
 //! Unix stream sockets.
 
-mod common;
-
-use common::{Log, module, new_loop, word};
+use crate::common::{Log, module, new_loop, word};
 use evloop::{Conn, Error, Event, Flow, ListenOptions, Listener, Loop};
 use std::cell::Cell;
 use std::ffi::OsStr;

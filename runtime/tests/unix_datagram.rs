@@ -1,8 +1,6 @@
 //! Unix datagram sockets.
 
-mod common;
-
-use common::{Log, backend, descriptors, in_own_process, is_adversarial, new_loop};
+use crate::common::{self, Log, descriptors, in_own_process, is_adversarial, module, new_loop};
 use evloop::{Flow, Loop, UnixDatagram, UnixDatagramEvent, system};
 use std::fs;
 use std::os::unix::net;
@@ -26,7 +24,7 @@ on_every_backend!(
 
 /// A path of a test's own, and no file there.
 fn path(name: &str) -> PathBuf {
-    let file = format!("evloop-datagram-{name}-{}-{}", backend(), std::process::id());
+    let file = format!("evloop-datagram-{name}-{}-{}", module(), std::process::id());
     let path = std::env::temp_dir().join(file);
     let _ = fs::remove_file(&path);
     path
@@ -111,7 +109,7 @@ fn an_abstract_name_needs_no_file_and_is_answered() {
     if !cfg!(target_os = "linux") {
         return println!("skipped: abstract names are Linux' own");
     }
-    let name = |end: &str| PathBuf::from(format!("\0evloop-{end}-{}-{}", backend(), std::process::id()));
+    let name = |end: &str| PathBuf::from(format!("\0evloop-{end}-{}-{}", module(), std::process::id()));
     exchange(&name("client"), &name("server"));
     let mut lp = new_loop();
     let name = name("twice");

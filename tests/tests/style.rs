@@ -13,7 +13,7 @@ use evloop_tests::root_dir;
 const SOFT_LIMIT: usize = 400;
 
 /// Files above the soft limit, with the number of lines at which they stand. The numbers may only go down.
-const LONG_FILES: &[(&str, usize)] = &[("runtime/tests/order.rs", 466)];
+const LONG_FILES: &[(&str, usize)] = &[("runtime/tests/order.rs", 463)];
 
 /// Where system calls live.
 const FFI: &str = "ffi/";

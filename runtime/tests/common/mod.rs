@@ -1,5 +1,4 @@
 //! What the tests of the reactor share.
-#![allow(dead_code, reason = "each test program uses some of it")]
 
 pub mod screen;
 
@@ -7,12 +6,16 @@ use evloop::{Backend, Event, Flow, Listener, Loop, Tcp, World, file, system};
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 use std::net::SocketAddr;
+use std::panic::Location;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::rc::Rc;
 use std::time::Duration;
 
 pub const MS: Duration = Duration::from_millis(1);
+
+/// What no test takes that does not hang, however busy the machine is.
+const HANGS: Duration = Duration::from_secs(60);
 
 pub const LOCAL: ([u8; 4], u16) = ([127, 0, 0, 1], 0);
 
@@ -23,7 +26,7 @@ thread_local!(
     static SEED: Cell<Option<u64>> = const { Cell::new(None) };
 );
 
-/// Runs scenarios on every backend that the system has, each as a test of its own, `epoll_edge::c29_…`: so a failure
+/// Runs scenarios on every backend that the system has, each as a test of its own, `tcp::epoll_edge::c29_…`: so a failure
 /// names its backend, and `cargo test select::` tries one. Those that talk to nobody outside of the loop may run on the
 /// simulated network, too: they are named once more, after `; simulated:`.
 #[macro_export]
@@ -103,7 +106,7 @@ pub fn try_loop() -> evloop::Result<Loop> {
 /// A loop on the test's backend, that ends a test which hangs.
 pub fn new_loop() -> Loop {
     let mut lp = try_loop().unwrap();
-    deadline(&mut lp, Duration::from_secs(20));
+    deadline(&mut lp, HANGS);
     lp
 }
 
@@ -111,7 +114,7 @@ pub fn new_loop() -> Loop {
 pub fn loop_with_pool(threads: usize) -> Loop {
     let builder = Loop::builder().backend(BACKEND.with_borrow(Backend::clone));
     let mut lp = builder.pool(threads).build().unwrap();
-    deadline(&mut lp, Duration::from_secs(20));
+    deadline(&mut lp, HANGS);
     lp
 }
 
@@ -121,11 +124,14 @@ pub fn module() -> String {
     backend().replace('-', "_") + manner
 }
 
-/// What the test runner calls this scenario on the test's backend.
+/// What the test runner calls this scenario, which is in the caller's file, on the test's backend: `tcp::epoll::c29_…`.
+#[track_caller]
 pub fn path(test: &str) -> String {
+    let file = Location::caller().file().rsplit_once("tests/").unwrap().1;
+    let file = file.trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::");
     match backend() {
-        "native" => test.to_owned(),
-        _ => format!("{}::{test}", module()),
+        "native" => format!("{file}::{test}"),
+        _ => format!("{file}::{}::{test}", module()),
     }
 }
 
@@ -255,6 +261,7 @@ pub fn processor_time() -> Duration {
 
 /// Runs the test of that name in a process of its own, where it may change limits and count descriptors without
 /// disturbing its neighbours. `true` in that process, where the test shall do its work.
+#[track_caller]
 pub fn in_own_process(test: &str) -> bool {
     if std::env::var_os("EVLOOP_TEST_CHILD").is_some() {
         return true;
@@ -265,11 +272,13 @@ pub fn in_own_process(test: &str) -> bool {
     false
 }
 
+#[track_caller]
 pub fn own_process(test: &str, role: &str) -> Output {
     own_process_with(test, role, &[])
 }
 
 /// The same with variables of the environment besides.
+#[track_caller]
 pub fn own_process_with(test: &str, role: &str, variables: &[(&str, &str)]) -> Output {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", &path(test), "--nocapture", "--test-threads=1"])

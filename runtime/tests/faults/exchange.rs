@@ -1,7 +1,7 @@
 //! The work of the sweep over streams: clients and an echo server on one loop, over TCP or a Unix socket.
 
+use super::sweep::Story;
 use crate::common::{LOCAL, try_loop};
-use crate::sweep::Story;
 use evloop::{Conn, Event, Listener, Loop, Result};
 use std::cell::Cell;
 use std::net::SocketAddr;

@@ -1,8 +1,8 @@
 //! The work of the sweeps over what is no stream: datagrams, children, signals, time and threads, files.
 
+use super::exchange::run;
+use super::sweep::Story;
 use crate::common::{LOCAL, MS, try_loop};
-use crate::exchange::run;
-use crate::sweep::Story;
 use evloop::file::{self, Access};
 use evloop::{Command, Event, ExitStatus, Loop, Result, Sig, Stdio, Udp, UdpEvent, system};
 use std::cell::{Cell, RefCell};

@@ -1,13 +1,11 @@
 //! Work is done, and each system call of it fails once, with each of its errors: nothing panics, hangs or leaks, and whoever
-//! is not served hears why. `cargo test -p evloop --features fault --test faults`; `scripts/fault-sweep` for all of it.
+//! is not served hears why. `cargo test -p evloop --features fault --test reactor faults::`; `scripts/fault-sweep` for all of it.
 
-#[path = "../common/mod.rs"]
-mod common;
 mod exchange;
 mod sweep;
 mod works;
 
-use common::{LOCAL, Scratch, backend, in_own_process, loop_with_pool, own_process_with, try_loop};
+use crate::common::{LOCAL, Scratch, backend, in_own_process, loop_with_pool, own_process_with, try_loop};
 use evloop::Loop;
 use evloop::fault::Plan;
 use exchange::Size;
