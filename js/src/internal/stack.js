@@ -102,5 +102,6 @@ module.exports = {
   throwSites: native.throwSites,
   brokenLink: native.brokenLink,
   owner: native.owner,
+  assigned: native.assigned,
   sourceLine: native.sourceLine,
 };

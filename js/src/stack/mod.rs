@@ -4,6 +4,7 @@
 //! A message, however, is an ordinary property, which programs may read at once, so the engine's own are put into V8's
 //! words here and now: they are what people know, search for, and compare with.
 
+mod assigned;
 mod owner;
 mod words;
 
@@ -37,6 +38,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("setup", js.function(c"setup", 5, setup)?),
         ("sourceLine", js.function(c"sourceLine", 2, source_line)?),
         ("owner", js.function(c"owner", 4, owner_of)?),
+        ("assigned", js.function(c"assigned", 3, assigned_to)?),
         ("brokenLink", js.function(c"brokenLink", 0, broken_link)?),
         ("throwSites", js.function(c"throwSites", 0, |js, _| Ok(js.take_throw_sites()))?),
     ] {
@@ -158,18 +160,32 @@ fn broken_link<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
 
 /// `owner(file, line, column, name)`: whose method the function around a place is, or undefined.
 fn owner_of<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    let file = args.get(0).text(js).unwrap_or_default();
-    let number = |index| args.get(index).as_number().unwrap_or(1.0) as usize;
-    let (line, column) = (number(1).max(1), number(2).max(1));
     let name = args.get(3).text(js).unwrap_or_default();
-    let owner = text_of(js, &file).and_then(|text| {
-        let before: usize = text.split('\n').take(line - 1).map(|line| line.len() + 1).sum();
-        owner::owner(&text, before + column - 1, &name).map(str::to_owned)
-    });
-    match owner {
-        Some(owner) => js.string(&owner),
+    let owner =
+        text_around(js, args).and_then(|(text, at)| owner::owner(&text, at, &name).map(str::to_owned));
+    text_or_nothing(js, owner)
+}
+
+/// `assigned(file, line, column)`: what the function around a place, which has no name, is assigned to; or undefined.
+fn assigned_to<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let target = text_around(js, args).and_then(|(text, at)| assigned::assigned(&text, at));
+    text_or_nothing(js, target)
+}
+
+fn text_or_nothing<'a>(js: &mut Js<'a>, text: Option<String>) -> Answer<'a> {
+    match text {
+        Some(text) => js.string(&text),
         None => Ok(js.undefined()),
     }
+}
+
+/// The text of the file of a place, and the byte in it: `args` begin with file, line, column.
+fn text_around<'a>(js: &Js<'a>, args: Args<'a>) -> Option<(Rc<str>, usize)> {
+    let number = |index| args.get(index).as_number().unwrap_or(1.0) as usize;
+    let (line, column) = (number(1).max(1), number(2).max(1));
+    let text = text_of(js, &args.get(0).text(js)?)?;
+    let before: usize = text.split('\n').take(line - 1).map(|line| line.len() + 1).sum();
+    Some((text, before + column - 1))
 }
 
 fn line_of(js: &Js<'_>, file: &str, line: usize) -> Option<String> {

@@ -67,7 +67,7 @@ fn what_opens<'s>(words: &[(Token<'s>, usize)], index: usize) -> (Opened<'s>, Op
 }
 
 /// Where the bracket that closes at `close` was opened.
-fn opening(words: &[(Token<'_>, usize)], close: usize) -> Option<usize> {
+pub(super) fn opening(words: &[(Token<'_>, usize)], close: usize) -> Option<usize> {
     let mut depth = 0;
     for at in (0..=close).rev() {
         match words[at].0 {
@@ -82,7 +82,7 @@ fn opening(words: &[(Token<'_>, usize)], close: usize) -> Option<usize> {
     None
 }
 
-fn takes_parentheses(word: &str) -> bool {
+pub(super) fn takes_parentheses(word: &str) -> bool {
     matches!(word, "if" | "for" | "while" | "switch" | "catch" | "with" | "function" | "await")
 }
 

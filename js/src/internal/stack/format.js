@@ -1,6 +1,6 @@
 // Call sites as text, in V8's form. Loaded when the first stack is read.
 
-const { siteMethods, sourceLine, owner } = require('internal/stack');
+const { siteMethods, sourceLine, owner, assigned } = require('internal/stack');
 const { kIsNodeError } = require('internal/errors');
 
 const { getFileName, getLineNumber, getColumnNumber, getFunctionName, getFunction, isNative, isConstructor } = siteMethods;
@@ -71,7 +71,43 @@ function describe(site, callee, error) {
     return `${prefix}${of}${name} (${location})`;
   }
   if (prefix !== '') return `new <anonymous> (${location})`;
-  return isModuleFunction(site, place.file) ? `Object.<anonymous> (${location})` : location;
+  if (isModuleFunction(site, place.file)) return `Object.<anonymous> (${location})`;
+  const target = assignedOf(site, place);
+  return target === '' ? location : `${target} (${location})`;
+}
+
+// What a function without a name is assigned to.
+function assignedOf(site, place) {
+  if (place.source === undefined) return '';
+  const fn = getFunction.call(site);
+  let target = known.get(fn);
+  if (target === undefined) {
+    target = assigned(place.file, place.line, place.column) ?? '';
+    known.set(fn, target);
+  }
+  return target;
+}
+
+// For call sites: `{ type, name, method }`, as far as texts tell.
+function namesOf(site) {
+  const name = getFunctionName.call(site) || null;
+  if (isNative.call(site)) {
+    const [type, method] = (ownerNames().get(getFunction.call(site)) ?? '').split('.');
+    return method === undefined ? { type: null, name, method: null } : { type, name, method };
+  }
+  const place = placeOf(site);
+  if (isModuleFunction(site, place.file)) return { type: 'Object', name: null, method: null };
+  if (place.source === undefined || isConstructor.call(site) || name === '<eval>') return { type: null, name, method: null };
+  if (name !== null) {
+    const of = ownerOf(site, name, place).slice(0, -1);
+    return of === '' ? { type: null, name, method: null } : { type: of, name, method: name };
+  }
+  const target = assignedOf(site, place);
+  const dot = target.lastIndexOf('.');
+  if (dot < 0) return { type: null, name: target || null, method: null };
+  // Whose method it is shows in its name only if that is a class.
+  const type = /^[A-Z][\w$]*$/.test(target.slice(0, dot)) ? target.slice(0, dot) : 'Object';
+  return { type, name: target, method: target.slice(dot + 1) };
 }
 
 // Functions and arrows are no methods, and V8 does not say whose a `get x` is. Of the rest the text of the file tells
@@ -209,4 +245,4 @@ function propertyColumn(source, column, property) {
   }
 }
 
-module.exports = { format, header, placeOf, describe, calleeOf, shownSites };
+module.exports = { format, header, placeOf, describe, namesOf, calleeOf, shownSites };
