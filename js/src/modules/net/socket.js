@@ -321,7 +321,8 @@ Socket.prototype._destroy = function _destroy(error, callback) {
     callback(error);
   } else {
     callback(error);
-    process.nextTick(emitClose, this, hadError, begun);
+    // A socket that never began to connect has nothing to tell.
+    process.nextTick(() => this.emit('close', ...(begun ? [hadError] : [])));
   }
   const server = this._server;
   if (server !== null) {
@@ -331,12 +332,6 @@ Socket.prototype._destroy = function _destroy(error, callback) {
 };
 
 Socket.prototype[kClosed] = null;
-
-// A socket that never began to connect has nothing to tell about its end.
-function emitClose(socket, hadError, begun) {
-  if (begun) socket.emit('close', hadError);
-  else socket.emit('close');
-}
 
 function onClosed(owner) {
   if (owner[kClosed]) owner[kClosed]();
