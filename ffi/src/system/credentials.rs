@@ -1,7 +1,7 @@
 //! For whom this process acts, changed: credentials(7). The C library sees to it that all threads change together.
 
-use crate::error::{check, check_size};
 use crate::Result;
+use crate::error::{check, check_size};
 use std::ffi::CStr;
 use std::ptr;
 
