@@ -1,14 +1,19 @@
 //! Datagram sockets, of UDP and Unix: what the phases do with them, and how they send. What methods of a handle do is in
-//! `udp.rs` and `unix_datagram.rs`.
+//! `datagram/udp.rs` and `datagram/unix.rs`.
 
-use crate::datagram_send::Waiting;
+pub(crate) mod options;
+pub(crate) mod send;
+pub(crate) mod udp;
+pub(crate) mod unix;
+
+use crate::datagram::send::Waiting;
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::observer::{Kind, Moment, SourceId};
 use crate::slab::Key;
 use crate::source::{Farewell, Registration, Source};
 use crate::stream::HIGH_WATER;
-use crate::unix::OwnPath;
+use crate::stream::unix::OwnPath;
 use evloop_ffi::datagram::{DatagramSocket, Peer, Received};
 use evloop_ffi::poller::{Interest, Ready};
 use std::collections::VecDeque;

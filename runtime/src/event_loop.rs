@@ -1,13 +1,12 @@
 //! The loop itself: start reading at [`Loop::turn`].
 
 use crate::builder::Builder;
-use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::file_poll::FilePolls;
-use crate::file_watch::FileWatches;
+use crate::file::poll::FilePolls;
+use crate::file::watch::FileWatches;
 use crate::hook::Hooks;
 use crate::immediate::Immediates;
-use crate::metrics::Counts;
+use crate::observer::metrics::Counts;
 use crate::observer::{Audience, Moment, Phase};
 use crate::pool::Jobs;
 use crate::process::Children;
@@ -15,8 +14,9 @@ use crate::remote::Mailbox;
 use crate::signal::Signals;
 use crate::slab::{Key, Store};
 use crate::source::{Farewell, Pending, Source};
-use crate::terminal::Terminals;
+use crate::stream::terminal::Terminals;
 use crate::timer::Timers;
+use crate::timer::clock::Clock;
 use evloop_ffi::poller::{self, Poller, Token};
 use std::mem;
 use std::sync::Arc;

@@ -27,6 +27,9 @@
 //! # Ok::<(), evloop::Error>(())
 //! ```
 
+pub(crate) mod poll;
+pub(crate) mod watch;
+
 pub use evloop_ffi::file::*;
 
 use crate::event_loop::Loop;

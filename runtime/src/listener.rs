@@ -1,13 +1,16 @@
 //! Listening sockets, and what to do when the process has no descriptor left for those who knock.
 
-use crate::conn::Conn;
+pub(crate) mod inherited;
+pub(crate) mod share;
+
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::observer::{Kind, Moment, SourceId};
 use crate::slab::Key;
 use crate::source::{Farewell, Registration, Source};
 use crate::stream::Stream;
-use crate::unix::OwnPath;
+use crate::stream::conn::Conn;
+use crate::stream::unix::OwnPath;
 use evloop_ffi::poller::Interest;
 use evloop_ffi::simulated::World;
 use evloop_ffi::socket::Socket;

@@ -1,7 +1,10 @@
 //! Watching the loop at work: the one hook on which tracers, live views and metrics hang.
 
+pub(crate) mod histogram;
+pub(crate) mod metrics;
+
 use crate::event_loop::Loop;
-use crate::metrics::Meter;
+use crate::observer::metrics::Meter;
 use crate::slab::Key;
 use std::fmt;
 use std::time::Duration;

@@ -5,6 +5,7 @@
 
 mod crew;
 mod queue;
+pub(crate) mod resolve;
 
 pub use queue::PoolLoad;
 

@@ -1,13 +1,16 @@
 //! Child processes: begun, talked with, sent signals, and heard of when they have ended.
 
-use crate::command::{Command, Stdio, assignments};
-use crate::conn::Conn;
+pub(crate) mod command;
+pub(crate) mod fork;
+
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
-use crate::flags::Flags;
 use crate::observer::{Kind, Moment, SourceId};
+use crate::process::command::{Command, Stdio, assignments};
 use crate::source::Source;
 use crate::stream::Stream;
+use crate::stream::conn::Conn;
+use crate::stream::flags::Flags;
 use crate::watch::Watch;
 use evloop_ffi::poller::Interest;
 use evloop_ffi::process::{ExitStatus, Launch, Process, disown, spawn};

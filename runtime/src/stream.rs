@@ -1,16 +1,27 @@
 //! Streams: reading, write-first with an outbox, half-close, and the events that tell of it.
 //!
-//! What methods of a handle do is in `conn.rs`, and how a stream connects in `connect.rs`; here is what the phases do.
+//! What methods of a handle do is in `stream/conn.rs`, and how it connects in `stream/connect.rs`; here is what the phases do.
 
-use crate::connect::Target;
+pub(crate) mod adopt;
+pub(crate) mod conn;
+pub(crate) mod connect;
+pub(crate) mod flags;
+pub(crate) mod options;
+pub(crate) mod outbox;
+pub(crate) mod plain;
+pub(crate) mod tcp;
+pub(crate) mod terminal;
+pub(crate) mod unix;
+
 use crate::error::Error;
 use crate::event_loop::Loop;
-use crate::flags::Flags;
 use crate::observer::{Kind, Moment};
-use crate::outbox::Outbox;
-use crate::plain::send_pieces;
 use crate::slab::Key;
 use crate::source::{Farewell, Pending, Registration, Source};
+use crate::stream::connect::Target;
+use crate::stream::flags::Flags;
+use crate::stream::outbox::Outbox;
+use crate::stream::plain::send_pieces;
 use evloop_ffi::poller::{Interest, Ready};
 use evloop_ffi::socket::Socket;
 use std::os::fd::{AsFd, OwnedFd};

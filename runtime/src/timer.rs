@@ -1,9 +1,12 @@
 //! Timers: one-shot, repeating and reusable.
 
+pub(crate) mod clock;
+pub(crate) mod heap;
+
 use crate::event_loop::Loop;
-use crate::heap::{Deadline, Heap, NOWHERE};
 use crate::observer::{Kind, Moment, Phase, SourceId};
 use crate::slab::{Key, Store};
+use crate::timer::heap::{Deadline, Heap, NOWHERE};
 use std::time::Duration;
 
 /// The name of a timer. Stale once a one-shot timer has fired or a timer was cancelled.

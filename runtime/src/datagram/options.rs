@@ -1,8 +1,8 @@
 //! UDP: what a socket can be told.
 
+use crate::datagram::udp::Udp;
 use crate::error::Result;
 use crate::event_loop::Loop;
-use crate::udp::Udp;
 use evloop_ffi::datagram::DatagramSocket;
 use std::net::{Ipv4Addr, Ipv6Addr};
 

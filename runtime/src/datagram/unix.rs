@@ -6,7 +6,7 @@ use crate::event_loop::Loop;
 use crate::observer::{Kind, SourceId};
 use crate::slab::Key;
 use crate::stream::Flow;
-use crate::unix::bind;
+use crate::stream::unix::bind;
 use evloop_ffi::datagram::{DatagramSocket, Peer};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::path::{Path, PathBuf};

@@ -1,9 +1,9 @@
 //! Sockets that a service manager has opened for us: systemd's socket activation, and what understands the same variables.
 
 use crate::datagram::UdpEvent;
+use crate::datagram::udp::{Udp, UdpOptions};
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
-use crate::udp::{Udp, UdpOptions};
 use evloop_ffi::datagram::DatagramSocket;
 use evloop_ffi::descriptor::{self, Kind};
 use evloop_ffi::inherited;

@@ -1,9 +1,9 @@
 //! One listener for several loops: of threads, each with a duplicate of the descriptor, or of processes that inherited it.
 
-use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::listener::{ListenOptions, Listener};
+use crate::stream::conn::Conn;
 use evloop_ffi::io;
 use evloop_ffi::socket::Socket;
 use std::os::fd::OwnedFd;

@@ -4,7 +4,7 @@
 //! whoever switches it on, and by the same hook on which observers hang.
 
 use crate::event_loop::Loop;
-use crate::histogram::Histogram;
+use crate::observer::histogram::Histogram;
 use crate::observer::{Kind, Moment, SourceId};
 use crate::pool::PoolLoad;
 use std::collections::BTreeMap;

@@ -1,12 +1,12 @@
 //! Descriptors that come from elsewhere and go elsewhere: inherited, received from another process, made by other code.
 
-use crate::conn::{Conn, is_idle};
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
-use crate::flags::Flags;
 use crate::slab::Key;
 use crate::source::Source;
 use crate::stream::Stream;
+use crate::stream::conn::{Conn, is_idle};
+use crate::stream::flags::Flags;
 use evloop_ffi::descriptor::{self, Kind};
 use evloop_ffi::poller::{Interest, Token};
 use evloop_ffi::socket::Socket;

@@ -2,11 +2,11 @@
 
 use crate::error::Result;
 use crate::event_loop::Loop;
-use crate::flags::Flags;
 use crate::observer::{Kind, SourceId};
-use crate::plain::{send_pieces, write_otherwise};
 use crate::slab::Key;
 use crate::source::Pending;
+use crate::stream::flags::Flags;
+use crate::stream::plain::{send_pieces, write_otherwise};
 use crate::stream::{Event, Flow, Stream, StreamNews};
 use evloop_ffi::Error;
 use evloop_ffi::socket::Socket;

@@ -1,11 +1,11 @@
 //! Connecting: what streams over TCP and Unix sockets have in common until they stand.
 
-use crate::conn::Conn;
 use crate::error::Error;
 use crate::event_loop::Loop;
-use crate::flags::Flags;
 use crate::slab::Key;
 use crate::source::Source;
+use crate::stream::conn::Conn;
+use crate::stream::flags::Flags;
 use crate::stream::{Event, Stream};
 use std::fmt;
 use std::net::SocketAddr;

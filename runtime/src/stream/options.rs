@@ -1,8 +1,8 @@
 //! Connections: what only the socket below knows. All answer `EBADF` when the handle is stale.
 
-use crate::conn::Conn;
 use crate::error::Result;
 use crate::event_loop::Loop;
+use crate::stream::conn::Conn;
 use evloop_ffi::socket::Keepalive;
 use std::net::SocketAddr;
 use std::path::PathBuf;

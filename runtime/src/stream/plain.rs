@@ -1,13 +1,13 @@
 //! Streams that are not simply sockets: pipes, terminals and devices, read and written by the plain calls; and sockets
 //! through which descriptors come and go. All of it lies beside the way that the bytes of most streams take.
 
-use crate::conn::{Conn, enqueue, is_idle, queued, send_failed, writable, write_failed};
 use crate::error::Result;
 use crate::event_loop::Loop;
-use crate::flags::Flags;
 use crate::slab::Key;
+use crate::stream::conn::{Conn, enqueue, is_idle, queued, send_failed, writable, write_failed};
+use crate::stream::flags::Flags;
+use crate::stream::terminal::is_end;
 use crate::stream::{Descriptors, Event, Flow, Stream};
-use crate::terminal::is_end;
 use evloop_ffi::rights::{self, Received};
 use evloop_ffi::socket::Socket;
 use evloop_ffi::{Error, io};

@@ -1,9 +1,9 @@
 //! TCP connections: how they begin at our end.
 
-use crate::conn::Tcp;
-use crate::connect::Target;
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
+use crate::stream::conn::Tcp;
+use crate::stream::connect::Target;
 use crate::stream::{Event, Stream};
 use evloop_ffi::simulated::World;
 use evloop_ffi::socket::Socket;

@@ -1,11 +1,11 @@
 //! Terminals: what a stream on one can do besides. It reads, writes and ends like any other.
 
-use crate::conn::Conn;
 use crate::error::Result;
 use crate::event_loop::Loop;
-use crate::flags::Flags;
 use crate::signal::Signal;
 use crate::slab::Key;
+use crate::stream::conn::Conn;
+use crate::stream::flags::Flags;
 use evloop_ffi::signal::Sig;
 use evloop_ffi::socket::Socket;
 use evloop_ffi::terminal::{self, Borrowed, Mode};

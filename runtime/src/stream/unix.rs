@@ -1,10 +1,10 @@
 //! Unix stream sockets: connections within the machine, by a path in the file system or an abstract name.
 
-use crate::conn::Unix;
-use crate::connect::Target;
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::listener::{ListenOptions, Listener};
+use crate::stream::conn::Unix;
+use crate::stream::connect::Target;
 use crate::stream::{Event, Stream};
 use evloop_ffi::simulated::World;
 use evloop_ffi::socket::Socket;
