@@ -5,6 +5,7 @@
 //! where they are.
 
 mod door;
+mod encodings;
 mod engine;
 mod error;
 mod host;

@@ -60,6 +60,8 @@ const PUBLIC: &[&str] = &[
     "url",
     "util",
     "util/types",
+    "v8",
+    "vm",
     "worker_threads",
 ];
 

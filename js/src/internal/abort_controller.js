@@ -159,4 +159,27 @@ defineHandler(AbortSignal.prototype, 'abort');
 show(AbortSignal, ['aborted', 'reason', 'throwIfAborted']);
 show(AbortController, ['signal', 'abort']);
 
-module.exports = { AbortController, AbortSignal };
+// Signals that may be sent through a port. Both sides stay of use: what arrives follows what was sent.
+function transferableAbortSignal(signal) {
+  if (!isSignal(signal)) throw new ERR_INVALID_ARG_TYPE('signal', 'AbortSignal', signal);
+  const { kTransfer } = require('internal/clone');
+  Object.defineProperty(signal, kTransfer, {
+    value(check) {
+      if (check !== undefined) return undefined;
+      const copy = new AbortSignal(kCreate);
+      if (signal.aborted) abortSignal(copy, signal.reason);
+      else follow(copy, [signal]);
+      return copy;
+    },
+    configurable: true,
+  });
+  return signal;
+}
+
+function transferableAbortController() {
+  const controller = new AbortController();
+  transferableAbortSignal(controller.signal);
+  return controller;
+}
+
+module.exports = { AbortController, AbortSignal, transferableAbortController, transferableAbortSignal };

@@ -1,4 +1,5 @@
-// TextEncoder and TextDecoder, for UTF-8, UTF-16 (both byte orders) and Latin-1 (windows-1252).
+// TextEncoder and TextDecoder. UTF-8, UTF-16 (both byte orders) and Latin-1 (windows-1252) have their own files; all other
+// encodings of the web are decoded natively, by tables.
 
 const { codes } = require('internal/errors');
 const { customInspectSymbol } = require('internal/util');
@@ -55,6 +56,8 @@ function encodingOf(label) {
   for (const name in names) {
     if (names[name].split(' ').includes(wanted)) return name;
   }
+  const other = require('internal/encoding/other_decoder').nameOf(wanted);
+  if (other !== undefined) return other;
   throw new codes.ERR_ENCODING_NOT_SUPPORTED(label);
 }
 
@@ -113,7 +116,8 @@ class TextDecoder {
       return !this.#ignoreBOM && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
     }
     const isLast = !options?.stream;
-    this.#decoder ??= new (decoders[this.#encoding]())(this.#fatal, this.#encoding);
+    const own = decoders[this.#encoding] ?? (() => require('internal/encoding/other_decoder').OtherDecoder);
+    this.#decoder ??= new (own())(this.#fatal, this.#encoding);
     try {
       const text = this.#decoder.decode(bytes, isLast);
       return this.#withoutMark(text, isLast);

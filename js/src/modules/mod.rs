@@ -14,15 +14,17 @@ pub(crate) mod process;
 pub(crate) mod string_decoder;
 pub(crate) mod timers;
 pub(crate) mod url;
+pub(crate) mod vm;
 
 use crate::raw::{Js, Owned, Thrown};
-use crate::{door, scope, stack, view};
+use crate::{door, encodings, scope, stack, view};
 
 /// The native half of a built-in module, as the object that its JavaScript half sees as `native`.
 pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>, Thrown> {
     match id {
         "internal/stack" => stack::natives(js).map(Some),
         "internal/async_context" => scope::natives(js).map(Some),
+        "internal/encoding/other_decoder" => encodings::natives(js).map(Some),
         "internal/engine_view" => view::natives(js).map(Some),
         "internal/boot" => door::natives(js).map(Some),
         "child_process/native" => child_process::natives(js).map(Some),
@@ -37,6 +39,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>
         "string_decoder" => string_decoder::natives(js).map(Some),
         "timers/internal" => timers::natives(js).map(Some),
         "url/native" => url::natives(js).map(Some),
+        "vm/native" => vm::natives(js).map(Some),
         _ if id.split('/').next() == Some("buffer") => buffer::natives(js).map(Some),
         _ => Ok(None),
     }

@@ -32,7 +32,22 @@ impl<'a> Js<'a> {
         self.compile_between(["", source, ""], file, kind)
     }
 
-    fn compile_between(&mut self, [head, source, tail]: [&str; 3], file: &str, kind: u32) -> Answer<'a> {
+    fn compile_between(&mut self, parts: [&str; 3], file: &str, kind: u32) -> Answer<'a> {
+        // SAFETY: the context is the engine's own.
+        unsafe { self.compile_in(self.raw(), parts, file, kind) }
+    }
+
+    /// The same for any realm of the engine.
+    ///
+    /// # Safety
+    /// `context` is a live one of this engine.
+    pub(super) unsafe fn compile_in(
+        &mut self,
+        context: *mut qjs::JSContext,
+        [head, source, tail]: [&str; 3],
+        file: &str,
+        kind: u32,
+    ) -> Answer<'a> {
         // The engine counts the columns of its first line from 0, those of all others from 1. So the source begins on
         // its third line, and counting begins so early that this is line 1. (It takes 0 for "not said".)
         const FIRST_LINE: i32 = -1;
@@ -56,7 +71,7 @@ impl<'a> Js<'a> {
         };
         // SAFETY: text, file and options live over the call, and the length is the text's.
         unsafe {
-            let compiled = qjs::JS_Eval2(self.raw(), text.as_ptr(), text.as_bytes().len() as _, &mut options);
+            let compiled = qjs::JS_Eval2(context, text.as_ptr(), text.as_bytes().len() as _, &mut options);
             Owned::checked(self, compiled)
         }
     }

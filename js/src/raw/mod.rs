@@ -28,6 +28,7 @@
 //! | `class.rs` | JavaScript objects that carry a Rust value |
 //! | `code.rs` | source and bytecode |
 //! | `module.rs` | ECMAScript modules |
+//! | `realm.rs` | further global objects |
 //! | `stack.rs` | stack traces |
 //! | `view.rs` | what an object is behind what it says |
 //! | `jobs.rs` | promise jobs, unhandled rejections |
@@ -42,6 +43,7 @@ mod jobs;
 mod make;
 mod module;
 mod object;
+mod realm;
 mod stack;
 mod take;
 mod value;
@@ -53,4 +55,5 @@ pub use context::{Context, Js};
 pub use function::{Answer, Args};
 pub use jobs::JobOutcome;
 pub use module::{ModuleHost, ModuleSource};
+pub use realm::Realm;
 pub use value::{Held, Kind, Owned, Thrown, Value};

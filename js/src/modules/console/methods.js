@@ -1,9 +1,10 @@
 // What a console can do, for the global one and for those that `new Console` makes. `this` is the console.
 
 const { formatWithOptions } = require('internal/format');
-const { kCounts, kIndentation, kIndentationWidth, kInspectOptions, kWrite } = require('console/symbols');
+const { diagnostics, kCounts, kIndentation, kIndentationWidth, kInspectOptions, kWrite } = require('console/symbols');
 
-function print(console, fd, args) {
+function print(console, fd, args, method) {
+  if (diagnostics.channel !== undefined) diagnostics.channel(`console.${method}`).publish(args);
   const text = args.length === 1 && typeof args[0] === 'string' ? args[0] :
     formatWithOptions(console[kInspectOptions](fd), ...args);
   console[kWrite](fd, text);
@@ -16,11 +17,11 @@ function lazyMap(console, key) {
 }
 
 const methods = {
-  log(...args) { print(this, 1, args); },
-  warn(...args) { print(this, 2, args); },
-  error(...args) { print(this, 2, args); },
-  info(...args) { print(this, 1, args); },
-  debug(...args) { print(this, 1, args); },
+  log(...args) { print(this, 1, args, 'log'); },
+  warn(...args) { print(this, 2, args, 'warn'); },
+  error(...args) { print(this, 2, args, 'error'); },
+  info(...args) { print(this, 1, args, 'info'); },
+  debug(...args) { print(this, 1, args, 'debug'); },
 
   dir(object, options) {
     const { inspect } = require('internal/inspect');

@@ -9,3 +9,5 @@ exports.kInspectOptions = Symbol('kInspectOptions');
 exports.kIndentation = Symbol('kIndentation');
 exports.kIndentationWidth = Symbol('kIndentationWidth');
 exports.kCounts = Symbol('kCounts');
+// Once a program uses diagnostics_channel: gives the channel of a name. Consoles tell what they are to print.
+exports.diagnostics = { channel: undefined };

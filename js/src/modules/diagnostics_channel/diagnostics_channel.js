@@ -122,7 +122,8 @@ class Channel {
   }
 
   static [Symbol.hasInstance](instance) {
-    const prototype = instance === null || instance === undefined ? undefined : Object.getPrototypeOf(instance);
+    if (instance === null || instance === undefined) throw new TypeError('Cannot convert undefined or null to object');
+    const prototype = Object.getPrototypeOf(instance);
     return prototype === Channel.prototype || prototype === ActiveChannel.prototype;
   }
 
@@ -179,3 +180,6 @@ module.exports = {
 for (const name of ['channel', 'subscribe', 'unsubscribe', 'tracingChannel']) {
   Object.defineProperty(module.exports[name], 'name', { value: name, configurable: true });
 }
+
+// Those who publish from now on.
+require('console/symbols').diagnostics.channel = channel;

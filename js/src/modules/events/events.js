@@ -26,6 +26,11 @@ EventEmitter.init = function init(options) {
 };
 
 Object.defineProperties(EventEmitter, {
+  EventEmitterAsyncResource: {
+    get: () => require('events/async_resource').EventEmitterAsyncResource,
+    enumerable: true,
+    configurable: true,
+  },
   captureRejections: {
     get() { return limits.capture; },
     set(value) {

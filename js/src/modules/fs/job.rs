@@ -43,7 +43,8 @@ pub(super) fn run<'a, T: Send + 'static>(
     if !callback.is_function(js) {
         return Err(fail::no_callback(js, callback));
     }
-    let callback = js.hold(callback);
+    let callback = crate::scope::bind(js, callback, "FSREQCALLBACK")?;
+    let callback = js.hold(callback.value());
     let begun = js.with_loop(|lp| {
         lp.work(job, move |lp, outcome| {
             let outcome = outcome.unwrap_or_else(|defect| panic::resume_unwind(defect));

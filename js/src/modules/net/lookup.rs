@@ -22,7 +22,8 @@ pub(super) fn lookup<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         all: flags & ALL != 0,
         ..Hints::default()
     };
-    let callback = js.hold(args.get(3));
+    let callback = crate::scope::bind(js, args.get(3), "GETADDRINFOREQWRAP")?;
+    let callback = js.hold(callback.value());
     let begun = js.with_loop(|lp| {
         lp.resolve(&host, 0, hints, move |lp, outcome| {
             door::enter(callback.context(), lp, |js| {

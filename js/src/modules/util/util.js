@@ -93,6 +93,13 @@ defineLazyProperties(exports, 'util/parse_args', ['parseArgs']);
 defineLazyProperties(exports, 'util/style_text', ['styleText']);
 defineLazyProperties(exports, 'util/call_sites', ['getCallSites']);
 defineLazyProperties(exports, 'util/diff', ['diff']);
+defineLazyProperties(exports, 'util/mime', ['MIMEType', 'MIMEParams']);
+defineLazyProperties(exports, 'internal/abort_controller', [
+  'transferableAbortController', 'transferableAbortSignal',
+]);
+exports.setTraceSigInt = function setTraceSigInt() {
+  throw new codes.ERR_METHOD_NOT_IMPLEMENTED('util.setTraceSigInt()');
+};
 
 Object.defineProperty(exports, 'types', {
   get: () => require('internal/types'),

@@ -1,0 +1,3 @@
+// The native half of `vm`, for its files.
+
+module.exports = native;
