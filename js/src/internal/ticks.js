@@ -67,3 +67,5 @@ function pending() {
 }
 
 module.exports = { setup, setBinder, bound, nextTick, runTicks, pending };
+// Once a program uses diagnostics_channel: gives the tracing channel of a name.
+module.exports.tracing = undefined;

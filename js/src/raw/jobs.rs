@@ -59,7 +59,7 @@ impl<'a> Js<'a> {
         if status < 0 { Err(Thrown::pending()) } else { Ok(()) }
     }
 
-    /// From now on `made(promise)` is called for each new promise and `fulfilled(promise)` for each that gets a value. Neither
+    /// From now on `made(promise, parent)` is called for each new promise and `fulfilled(promise)` for each that gets a value. Neither
     /// may throw.
     pub fn watch_promises(&self, made: Value<'_>, fulfilled: Value<'_>) {
         let watchers = Watchers { made: self.hold(made), fulfilled: self.hold(fulfilled) };
@@ -112,18 +112,19 @@ unsafe extern "C" fn watch(
     context: *mut qjs::JSContext,
     event: qjs::JSPromiseHookType,
     promise: qjs::JSValue,
-    _parent: qjs::JSValue,
+    parent: qjs::JSValue,
     _opaque: *mut c_void,
 ) {
-    // SAFETY: the engine calls with our context, and with a promise that is alive for the call.
-    let (mut js, promise) = unsafe { (Js::from_context(context), Value::from_raw(promise)) };
+    // SAFETY: the engine calls with our context, and with promises that are alive for the call.
+    let (mut js, promise, parent) =
+        unsafe { (Js::from_context(context), Value::from_raw(promise), Value::from_raw(parent)) };
     let Some(watchers) = js.state().watchers.borrow().clone() else { return };
     let watcher = match event {
         qjs::JSPromiseHookType_JS_PROMISE_HOOK_INIT => &watchers.made,
         qjs::JSPromiseHookType_JS_PROMISE_HOOK_RESOLVE => &watchers.fulfilled,
         _ => return,
     };
-    if let Err(thrown) = watcher.value(&js).call(&mut js, Value::UNDEFINED, &[promise]) {
+    if let Err(thrown) = watcher.value(&js).call(&mut js, Value::UNDEFINED, &[promise, parent]) {
         drop(js.caught(thrown));
     }
 }

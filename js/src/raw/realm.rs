@@ -31,8 +31,7 @@ impl<'a> Js<'a> {
 
     fn realm_object(&mut self, class: Class<Realm>, context: NonNull<qjs::JSContext>) -> Answer<'a> {
         // SAFETY: the context is alive; the global object is ours.
-        let global =
-            unsafe { Owned::from_raw(self, qjs::JS_GetGlobalObject(context.as_ptr())) };
+        let global = unsafe { Owned::from_raw(self, qjs::JS_GetGlobalObject(context.as_ptr())) };
         let eval = global.value().get(self, self.atom("eval"))?;
         let object = class.make(self, Value::NULL, Realm { context })?;
         object.value().define(self, self.atom("eval"), eval);
@@ -41,7 +40,13 @@ impl<'a> Js<'a> {
     }
 
     /// Runs a script in a realm: None if the value is no realm.
-    pub fn eval_in(&mut self, class: Class<Realm>, realm: Value<'_>, source: &str, file: &str) -> Option<Answer<'a>> {
+    pub fn eval_in(
+        &mut self,
+        class: Class<Realm>,
+        realm: Value<'_>,
+        source: &str,
+        file: &str,
+    ) -> Option<Answer<'a>> {
         let context = class.of(realm)?.context.as_ptr();
         let _kept = realm.own(self);
         // SAFETY: the object holds a function of the realm, and `_kept` the object.

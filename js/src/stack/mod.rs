@@ -82,7 +82,7 @@ fn in_v8_words(js: &mut Js<'_>, message: &str, sites: Value<'_>) -> Option<Strin
                 let methods = methods(js)?;
                 methods.function.value(js).call(js, site.value(), &[])
             })?;
-            let name = name.value().text(js)?;
+            let name = name.value().text(js).unwrap_or_default();
             Some(format!("Class constructor {name} cannot be invoked without 'new'"))
         }
         Words::NamesCallee => {

@@ -32,8 +32,28 @@ const { resolve } = Promise;
 // Above zero while built-in code reads `constructor` without waiting.
 let quiet = 0;
 
-// The promise that `then` makes.
-function made(promise) {
+// Hooks of v8.promiseHooks: { init, before, after, settled }.
+let hooks = [];
+
+function tellHooks(event, ...args) {
+  for (const hook of hooks) {
+    try {
+      hook[event]?.(...args);
+    } catch (error) {
+      require('internal/uncaught').onUncaught(error, false);
+    }
+  }
+}
+
+// Adds hooks, and gives the function that takes them away.
+function addHooks(added) {
+  hooks = [...hooks, added];
+  return () => { hooks = hooks.filter((one) => one !== added); };
+}
+
+// A promise has been made; by `then` of its parent, if it has one.
+function made(promise, parent) {
+  if (hooks.length > 0) tellHooks('init', promise, parent);
   const { id: trigger, stores } = current();
   const about = { id: newId(), trigger, resource: promise, stores };
   new Note(promise, about);
@@ -42,6 +62,7 @@ function made(promise) {
 
 // Whoever waits for it alone goes on in the context in which it was made.
 function fulfilled(promise) {
+  if (hooks.length > 0) tellHooks('settled', promise);
   const about = Note.of(promise);
   if (about === undefined) return;
   if (hooked()) tell('promiseResolve', about.id);
@@ -50,11 +71,19 @@ function fulfilled(promise) {
 
 function bound(callback, waits) {
   if (typeof callback !== 'function') return callback;
-  return (value) => runOperation(waits.context, callback, undefined, [value]);
+  return (value) => {
+    if (hooks.length === 0) return runOperation(waits.context, callback, undefined, [value]);
+    tellHooks('before', waits.promise);
+    try {
+      return runOperation(waits.context, callback, undefined, [value]);
+    } finally {
+      tellHooks('after', waits.promise);
+    }
+  };
 }
 
 function boundThen(onFulfilled, onRejected) {
-  const waits = { context: current() };
+  const waits = { context: current(), promise: undefined };
   quiet++;
   let promise;
   try {
@@ -62,6 +91,7 @@ function boundThen(onFulfilled, onRejected) {
   } finally {
     quiet--;
   }
+  waits.promise = promise;
   const own = Note.of(promise);
   if (own !== undefined) waits.context = own;
   return promise;
@@ -122,4 +152,4 @@ function method(fn) {
   return { fn(...args) { return Reflect.apply(fn, this, args); } }.fn;
 }
 
-module.exports = { install };
+module.exports = { install, addHooks };

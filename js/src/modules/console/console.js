@@ -5,16 +5,16 @@
 // through the stream: somebody may have replaced its `write`, or wait for its events.
 
 const stdio = require('internal/stdio');
-const { kIndentation, kInspectOptions, kIsConsole, kWrite } = require('console/symbols');
+const { diagnostics, kIndentation, kInspectOptions, kIsConsole, kWrite } = require('console/symbols');
 
 // By the console standard the methods are the object's own, and its prototype is empty. They work without `this`.
 const console = {
   __proto__: {},
-  log(...args) { print(1, args); },
-  info(...args) { print(1, args); },
-  debug(...args) { print(1, args); },
-  warn(...args) { print(2, args); },
-  error(...args) { print(2, args); },
+  log(...args) { print(1, args, 'log'); },
+  info(...args) { print(1, args, 'info'); },
+  debug(...args) { print(1, args, 'debug'); },
+  warn(...args) { print(2, args, 'warn'); },
+  error(...args) { print(2, args, 'error'); },
   dir(...args) { rare('dir', args); },
   time(...args) { rare('time', args); },
   timeEnd(...args) { rare('timeEnd', args); },
@@ -34,7 +34,8 @@ const console = {
 // The stack begins above this function, also when somebody has put another in its place.
 const { trace } = console;
 
-function print(fd, args) {
+function print(fd, args, method) {
+  if (diagnostics.channel !== undefined) diagnostics.channel(`console.${method}`).publish(args);
   write(fd, args.length === 1 && typeof args[0] === 'string' ? args[0] : format(fd, args));
 }
 

@@ -183,3 +183,8 @@ for (const name of ['channel', 'subscribe', 'unsubscribe', 'tracingChannel']) {
 
 // Those who publish from now on.
 require('console/symbols').diagnostics.channel = channel;
+const tracing = new Map();
+require('internal/ticks').tracing = (name) => {
+  if (!tracing.has(name)) tracing.set(name, module.exports.tracingChannel(name));
+  return tracing.get(name);
+};

@@ -4,6 +4,7 @@
 // `require.extensions`. Looking for files is native (loader/resolve.rs); what is here is what such programs can see.
 
 const loader = require('module/native');
+const ticks = require('internal/ticks');
 const lazy = require('internal/lazy');
 
 // Whose `require` loaded a module first; Node has `module.parent` for it, which is deprecated but read a lot.
@@ -180,7 +181,9 @@ function extensionOf(filename) {
 
 Module.prototype.require = function require(id) {
   checkId(id);
-  return Module._load(id, this, false);
+  if (ticks.tracing === undefined) return Module._load(id, this, false);
+  const about = { __proto__: null, parentFilename: this.filename, id };
+  return ticks.tracing('module.require').traceSync(Module._load, about, Module, id, this, false);
 };
 
 function checkId(id) {

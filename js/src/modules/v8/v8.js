@@ -4,7 +4,12 @@ const { codes: { ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED } } = require(
 
 // Values as bytes, in V8's format.
 function serialize(value) {
-  return require('internal/serializer').serialize(value);
+  try {
+    return require('internal/serializer').serialize(value);
+  } catch (error) {
+    // As in Node, what is no value for this format is a plain error here.
+    throw error.name === 'DataCloneError' ? new Error(error.message) : error;
+  }
 }
 
 function deserialize(buffer) {
@@ -41,11 +46,35 @@ function isStringOneByteRepresentation(content) {
   return !/[^\0-\xff]/.test(content);
 }
 
+const PROMISE_EVENTS = ['init', 'before', 'after', 'settled'];
+
+// Hooks on the life of promises. `before` and `after` are told of callbacks of `then`, not of what goes on after an
+// `await`, and `settled` of promises that got a value, not of those that were rejected.
+function addPromiseHooks(hooks) {
+  const { validatePlainFunction } = require('internal/validators');
+  const added = {};
+  for (const event of PROMISE_EVENTS) {
+    if (hooks[event] === undefined) continue;
+    validatePlainFunction(hooks[event], `${event}Hook`);
+    added[event] = hooks[event];
+  }
+  require('internal/async_context');
+  return require('internal/async_context/promises').addHooks(added);
+}
+
+const promiseHooks = {
+  createHook: (hooks = {}) => addPromiseHooks(hooks),
+  onInit: (init) => addPromiseHooks({ init: init ?? null }),
+  onBefore: (before) => addPromiseHooks({ before: before ?? null }),
+  onAfter: (after) => addPromiseHooks({ after: after ?? null }),
+  onSettled: (settled) => addPromiseHooks({ settled: settled ?? null }),
+};
+
 const absent = (name) => ({ [name]() {
   throw new ERR_METHOD_NOT_IMPLEMENTED(`v8.${name}()`);
 } }[name]);
 
-module.exports = { serialize, deserialize, getHeapStatistics, isStringOneByteRepresentation };
+module.exports = { serialize, deserialize, getHeapStatistics, isStringOneByteRepresentation, promiseHooks };
 for (const name of ['cachedDataVersionTag', 'getCppHeapStatistics', 'getHeapCodeStatistics', 'getHeapSnapshot',
   'getHeapSpaceStatistics', 'queryObjects', 'setFlagsFromString', 'setHeapSnapshotNearHeapLimit', 'stopCoverage',
   'takeCoverage', 'writeHeapSnapshot']) {

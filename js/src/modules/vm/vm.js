@@ -73,7 +73,7 @@ function checkRun(options = {}) {
 }
 
 function checkContext(value) {
-  validateObject(value, 'contextifiedObject', 4);
+  validateObject(value, 'contextifiedObject', 6);
   if (!context.isContext(value)) throw new ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', value);
 }
 
@@ -101,7 +101,7 @@ function createContext(contextObject = {}, options = {}) {
     context.contextify(object);
     return object;
   }
-  validateObject(contextObject, 'contextObject', 4);
+  validateObject(contextObject, 'contextObject', 6);
   if (context.isContext(contextObject)) return contextObject;
   validateObject(options, 'options');
   const { name = `VM Context ${names + 1}`, origin, codeGeneration, microtaskMode } = options;
@@ -134,7 +134,7 @@ function runInThisContext(code, options) {
 }
 
 function isContext(object) {
-  validateObject(object, 'object', 4);
+  validateObject(object, 'object', 6);
   return context.isContext(object);
 }
 
