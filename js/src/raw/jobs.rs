@@ -59,8 +59,8 @@ impl<'a> Js<'a> {
         if status < 0 { Err(Thrown::pending()) } else { Ok(()) }
     }
 
-    /// From now on `made(promise, parent)` is called for each new promise and `fulfilled(promise)` for each that gets a value. Neither
-    /// may throw.
+    /// From now on `made(promise, parent)` is called for each new promise, and `fulfilled(promise)` for each that gets a
+    /// value. Neither may throw.
     pub fn watch_promises(&self, made: Value<'_>, fulfilled: Value<'_>) {
         let watchers = Watchers { made: self.hold(made), fulfilled: self.hold(fulfilled) };
         *self.state().watchers.borrow_mut() = Some(Rc::new(watchers));
