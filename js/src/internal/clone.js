@@ -56,7 +56,8 @@ class Walk {
     if (typeof value === 'function' || uncloneable.has(value)) throw refused(value);
     const { className } = require('internal/engine_view');
     const name = className(value);
-    if (NEVER.has(name)) throw refused(value);
+    // The environment is an object like any other, as far as a program can see.
+    if (NEVER.has(name) && value !== process.env) throw refused(value);
     if (typeof value[kClone] === 'function') return this.keep(value, value[kClone]());
     if (value[kTransfer] !== undefined) {
       const error = new TypeError('Object that needs transfer was found in message but not listed in transferList');

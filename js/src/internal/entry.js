@@ -97,7 +97,8 @@ function runEval(source, print) {
   prepare(() => {
     exposeBuiltins();
     const value = evaluate(source, '[eval]', print);
-    if (print) console.log(value);
+    // A promise may be settled by then.
+    if (print) process.on('exit', () => console.log(value));
   });
 }
 

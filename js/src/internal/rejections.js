@@ -3,17 +3,16 @@
 
 // promise → reason, in order of rejection, since the last look.
 const alone = new Map();
-// Promises that have been reported, for 'rejectionHandled'.
-const reported = new WeakSet();
+// Promises that have been reported, for 'rejectionHandled', and the number of the report.
+const reported = new WeakMap();
 let handledLate = [];
-// Those of which there was a warning, with the number in it.
-const warned = new Map();
 
 function news(promise, reason, handled) {
   if (!handled) {
     alone.set(promise, reason);
-  } else if (!alone.delete(promise) && reported.delete(promise)) {
-    handledLate.push(promise);
+  } else if (!alone.delete(promise) && reported.has(promise)) {
+    handledLate.push([promise, reported.get(promise)]);
+    reported.delete(promise);
   }
 }
 
@@ -22,14 +21,13 @@ function settle() {
   if (handledLate.length === 0 && alone.size === 0) return false;
   const late = handledLate;
   handledLate = [];
-  for (const promise of late) {
-    if (warned.size > 0) require('internal/rejections/modes').handled(promise, warned);
-    process.emit('rejectionHandled', promise);
+  for (const [promise, id] of late) {
+    if (!process.emit('rejectionHandled', promise)) require('internal/rejections/modes').warnHandled(id);
   }
   while (alone.size > 0) {
     const [promise, reason] = alone.entries().next().value;
     alone.delete(promise);
-    reported.add(promise);
+    reported.set(promise, ++count);
     report(promise, reason);
   }
   return true;
@@ -38,11 +36,10 @@ function settle() {
 let count = 0;
 
 function report(promise, reason) {
-  count++;
   const { options } = require('process/native');
   const mode = options() === undefined ? undefined : require('internal/options').get('--unhandled-rejections');
   if (mode !== undefined && mode !== 'throw') {
-    return require('internal/rejections/modes').report(mode, promise, reason, count, { asError, describe, warned });
+    return require('internal/rejections/modes').report(mode, promise, reason, count, { asError, describe });
   }
   if (process.emit('unhandledRejection', reason, promise)) return;
   const { onUncaught } = require('internal/uncaught');

@@ -1,8 +1,27 @@
-//@ env: EVLOOP_TWIN=a value
-// The environment: read, written, deleted, listed; everything becomes a string.
-console.log(process.env.EVLOOP_TWIN, process.env.NOT_THERE, 'EVLOOP_TWIN' in process.env, 'NOT_THERE' in process.env);
-process.env.NEW_ONE = 1;
-console.log(process.env.NEW_ONE, typeof process.env.NEW_ONE, Object.keys(process.env).includes('NEW_ONE'));
-console.log(delete process.env.NEW_ONE, process.env.NEW_ONE, delete process.env.NOT_THERE);
-process.env.NOTHING = undefined;
-console.log(process.env.NOTHING, Object.hasOwn(process.env, 'EVLOOP_TWIN'), { ...process.env }.EVLOOP_TWIN);
+// process.env: everything in it is text.
+const { env } = process;
+
+env.NUMBER = 1;
+env.NULL = null;
+env.UNDEFINED = undefined;
+env.OBJECT = { toString: () => 'an object' };
+console.log(env.NUMBER, env.NULL, env.UNDEFINED, env.OBJECT);
+console.log(delete env.NUMBER, env.NUMBER, 'NUMBER' in env, delete env.NEVER);
+console.log(Object.keys(env).includes('NULL'), Object.hasOwn(env, 'NULL'), env.hasOwnProperty('NULL'));
+
+const symbol = Symbol('key');
+console.log(env[symbol], symbol in env, delete env[symbol]);
+
+function refused(call) {
+  try {
+    console.log(call());
+  } catch ({ name, code, message }) {
+    console.log({ name, code, message });
+  }
+}
+refused(() => { env[symbol] = 'x'; });
+refused(() => { env.KEY = symbol; });
+refused(() => Object.defineProperty(env, 'A', { value: 'x' }));
+refused(() => Object.defineProperty(env, 'A', { get: () => 'x' }));
+refused(() => Object.defineProperty(env, 'A', { value: 5, writable: true, enumerable: true, configurable: true }).A);
+console.log(Object.getOwnPropertyDescriptor(env, 'A'));

@@ -11,25 +11,24 @@ function report(mode, promise, reason, id, tools) {
   switch (mode) {
     case 'strict':
       require('internal/uncaught').onUncaught(tools.asError(reason), true);
-      if (!tell()) warn(promise, reason, id, tools);
+      if (!tell()) warn(reason, id, tools);
       break;
     case 'none':
       tell();
       break;
     case 'warn':
       tell();
-      warn(promise, reason, id, tools);
+      warn(reason, id, tools);
       break;
-    case 'warn-with-error-codes':
+    case 'warn-with-error-code':
       if (tell()) break;
-      warn(promise, reason, id, tools);
+      warn(reason, id, tools);
       process.exitCode = 1;
       break;
   }
 }
 
-function warn(promise, reason, id, { describe, warned }) {
-  warned.set(promise, id);
+function warn(reason, id, { describe }) {
   const isError = Error.isError(reason);
   process.emitWarning(isError && typeof reason.stack === 'string' ? reason.stack : describe(reason),
     'UnhandledPromiseRejectionWarning');
@@ -39,15 +38,12 @@ function warn(promise, reason, id, { describe, warned }) {
   process.emitWarning(warning);
 }
 
-// One that was warned of has found a listener after all.
-function handled(promise, warned) {
-  const id = warned.get(promise);
-  if (id === undefined) return;
-  warned.delete(promise);
+// One that was reported has found a listener after all, and nobody else has said so.
+function warnHandled(id) {
   const warning = new Error(`Promise rejection was handled asynchronously (rejection id: ${id})`);
   warning.name = 'PromiseRejectionHandledWarning';
   warning.id = id;
   process.emitWarning(warning);
 }
 
-module.exports = { report, handled };
+module.exports = { report, warnHandled };

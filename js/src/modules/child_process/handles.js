@@ -7,7 +7,8 @@ const { isHandle } = require('net/native');
 function typeOf(handle) {
   if (handle instanceof Socket) return 'net.Socket';
   if (handle instanceof Server) return 'net.Server';
-  return isHandle(handle) ? 'net.Native' : undefined;
+  if (isHandle(handle)) return 'net.Native';
+  return handle instanceof require('dgram').Socket ? 'dgram.Socket' : undefined;
 }
 
 // send: the handle behind it, or undefined. got: gives the receiver what was sent. closes: the sender lets go of it.
@@ -26,6 +27,21 @@ const kinds = {
     got(link, message, handle, give) {
       const server = new Server();
       server.listen(handle, () => give(server));
+    },
+  },
+
+  'dgram.Socket': {
+    closes: false,
+    send(link, message, socket) {
+      message.dgramType = socket.type;
+      return socket[require('dgram/symbols').kState].handle;
+    },
+    got(link, message, handle, give) {
+      const socket = require('dgram').createSocket(message.dgramType);
+      socket.bind({ fd: handle.fd }, () => {
+        handle.close();
+        give(socket);
+      });
     },
   },
 

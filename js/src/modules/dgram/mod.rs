@@ -20,7 +20,7 @@ use std::rc::Rc;
 use evloop::{Loop, Udp, UdpOptions};
 
 use super::net::{EINVAL, address, errno, hook};
-use crate::raw::{Answer, Args, Class, Held, Js, Thrown};
+use crate::raw::{Answer, Args, Class, Held, Js, Thrown, Value};
 
 /// What the room remembers.
 pub(crate) struct Dgram {
@@ -115,6 +115,12 @@ fn create<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         },
     };
     room.class.make(js, room.prototype.value(js), handle)
+}
+
+/// A descriptor of our own of what a handle stands for; None for what is no open handle.
+pub(crate) fn share(js: &Js<'_>, handle: Value<'_>) -> Option<evloop::Result<OwnedFd>> {
+    let udp = js.rooms().get::<Dgram>()?.class.of(handle)?.lane.udp.get()?;
+    js.with_loop(|lp| udp.share(lp))
 }
 
 /// The handle that a verb was called on.

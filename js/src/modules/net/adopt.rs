@@ -1,7 +1,7 @@
 //! Sockets that other rooms bring and take away: ends of pipes to children, and what travels through a channel.
 
 use std::cell::Cell;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::rc::Rc;
 
 use evloop::{Conn, DescriptorKind, ListenOptions, system};
@@ -10,6 +10,7 @@ use super::conn::{self, Lane};
 use super::handle::no_loop;
 use super::server::{self, Where};
 use super::{EINVAL, errno};
+use crate::modules::dgram;
 use crate::raw::{Answer, Args, Class, Held, Js, Thrown, Value};
 
 /// A descriptor on its way: taken from a channel, and not yet part of the loop.
@@ -26,7 +27,7 @@ pub(crate) fn stream_handle<'a>(js: &mut Js<'a>, conn: Conn) -> Answer<'a> {
 
 /// A descriptor as an object: of a connection its handle, else something that `listen` takes.
 pub(crate) fn object<'a>(js: &mut Js<'a>, fd: OwnedFd) -> Answer<'a> {
-    if !listens(&fd) {
+    if !waits(&fd) {
         return match js.with_loop(|lp| lp.conn_on(fd)).ok_or_else(|| no_loop(js))? {
             Ok(conn) => stream_handle(js, conn),
             Err(error) => Ok(js.int(errno(&error))),
@@ -36,7 +37,10 @@ pub(crate) fn object<'a>(js: &mut Js<'a>, fd: OwnedFd) -> Answer<'a> {
         Some(transit) => transit,
         None => open_transit(js)?,
     };
-    transit.class.make(js, transit.prototype.value(js), Cell::new(Some(fd)))
+    let number = js.int(fd.as_raw_fd());
+    let object = transit.class.make(js, transit.prototype.value(js), Cell::new(Some(fd)))?;
+    object.value().define(js, js.atom("fd"), number);
+    Ok(object)
 }
 
 fn open_transit(js: &mut Js<'_>) -> Result<Rc<Transit>, Thrown> {
@@ -47,8 +51,10 @@ fn open_transit(js: &mut Js<'_>) -> Result<Rc<Transit>, Thrown> {
     Ok(js.rooms().insert(Transit { class: js.class("Pipe"), prototype }))
 }
 
-fn listens(fd: &OwnedFd) -> bool {
-    matches!(system::descriptor_kind(fd), Ok(DescriptorKind::TcpListener | DescriptorKind::UnixListener))
+/// Whether it is no connection, so that whoever gets it must say what it shall be.
+fn waits(fd: &OwnedFd) -> bool {
+    use DescriptorKind::{TcpListener, Udp, UnixListener};
+    matches!(system::descriptor_kind(fd), Ok(TcpListener | UnixListener | Udp))
 }
 
 /// `close()` of a descriptor on its way.
@@ -73,6 +79,9 @@ pub(crate) fn share(js: &Js<'_>, handle: Value<'_>) -> Option<evloop::Result<Own
     }
     if let Some(listener) = server::listener(js, handle) {
         return js.with_loop(|lp| listener.share(lp));
+    }
+    if let Some(shared) = dgram::share(js, handle) {
+        return Some(shared);
     }
     let net = js.rooms().get::<super::Net>()?;
     let conn = net.tcp.of(handle)?.tcp.get()?;

@@ -1,14 +1,13 @@
-// process.loadEnvFile: variables from a file, for those that the environment does not have.
+// Variables from a file, for those that the environment does not have.
 
-function apply(text) {
-  const values = require('util').parseEnv(text);
-  for (const name of Object.keys(values)) if (process.env[name] === undefined) process.env[name] = values[name];
+function add(env, values) {
+  for (const name of Object.keys(values)) if (env[name] === undefined) env[name] = values[name];
 }
 
 // process.loadEnvFile([path])
 function load(path = '.env') {
   const text = require('fs').readFileSync(require('fs/paths').toPathIfFileURL(path), 'utf8');
-  apply(text);
+  add(process.env, require('util/parse_env').parseEnv(text));
 }
 
-module.exports = { apply, load };
+module.exports = { add, load };

@@ -1,6 +1,6 @@
 // process.finalization: what shall be done for objects that still live when the program ends.
 
-const { validateFunction } = require('internal/validators');
+const { emitExperimentalWarning } = require('internal/util');
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 
 // For each event: the objects, weakly held, and what to call for them.
@@ -40,7 +40,6 @@ function add(event, object, callback) {
   if ((typeof object !== 'object' && typeof object !== 'function') || object === null) {
     throw new ERR_INVALID_ARG_TYPE('obj', 'Object', object);
   }
-  validateFunction(callback, 'fn');
   const entry = { reference: new WeakRef(object), callback };
   waiting[event].add(entry);
   gone.register(object, entry, entry);
@@ -60,8 +59,13 @@ function unregister(object) {
   settle();
 }
 
+const told = (name, method) => (...args) => {
+  emitExperimentalWarning(`process.finalization.${name}`);
+  return method(...args);
+};
+
 module.exports = {
-  register: (object, callback) => add('exit', object, callback),
-  registerBeforeExit: (object, callback) => add('beforeExit', object, callback),
-  unregister,
+  register: told('register', (object, callback) => add('exit', object, callback)),
+  registerBeforeExit: told('registerBeforeExit', (object, callback) => add('beforeExit', object, callback)),
+  unregister: told('unregister', unregister),
 };

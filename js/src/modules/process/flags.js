@@ -25,7 +25,8 @@ class Flags extends Set {
   has(key) {
     if (typeof key !== 'string') return false;
     if (/^-?r$/.test(key)) return true;
-    const name = key.replace(/=.*$/s, '').replaceAll('_', '-');
+    // Only what is written as an option may have a value.
+    const name = (key.startsWith('-') ? key.replace(/=.*$/s, '') : key).replaceAll('_', '-');
     if (/^--?(?!-)/.test(name) && !name.startsWith('--')) return false;
     return FLAGS.includes(name.startsWith('--') ? name : `--${name}`);
   }

@@ -1,8 +1,15 @@
 // For whom the process acts.
 
-const { codes, uvException } = require('internal/errors');
+const { codes } = require('internal/errors');
 const { validateArray, validateUint32 } = require('internal/validators');
 const facts = require('process/native');
+
+// Node's own words for these calls: "EPERM, Operation not permitted".
+function failure({ errno, syscall }) {
+  const [code, text] = require('internal/uv').entry(errno) ?? ['UNKNOWN', 'unknown error'];
+  const error = new Error(`${code}, ${text[0].toUpperCase()}${text.slice(1)}`);
+  return Object.assign(error, { errno, code, syscall });
+}
 
 // A number, or a name that the system knows.
 function checkId(id, name) {
@@ -22,7 +29,7 @@ function setter(which, syscall, ask, kind) {
     checkId(id, 'id');
     // The range of numbers is that of the system; -0 is 0.
     const status = facts.setId(which, lookUp(id, ask, kind));
-    if (status < 0) throw uvException({ errno: status, syscall });
+    if (status < 0) throw failure({ errno: status, syscall });
   };
 }
 
@@ -33,7 +40,7 @@ exports.setegid = setter(3, 'setegid', facts.groupId, 'Group');
 
 exports.getgroups = () => {
   const groups = facts.groups();
-  if (typeof groups === 'number') throw uvException({ errno: groups, syscall: 'getgroups' });
+  if (typeof groups === 'number') throw failure({ errno: groups, syscall: 'getgroups' });
   // The effective group is one of them, wherever the system keeps it.
   const own = facts.identities()[3];
   return groups.includes(own) ? groups : [...groups, own];
@@ -44,7 +51,7 @@ exports.setgroups = (groups) => {
   groups.forEach((id, i) => checkId(id, `groups[${i}]`));
   const numbers = groups.map((id) => lookUp(id, facts.groupId, 'Group'));
   const status = facts.setGroups(numbers);
-  if (status < 0) throw uvException({ errno: status, syscall: 'setgroups' });
+  if (status < 0) throw failure({ errno: status, syscall: 'setgroups' });
 };
 
 exports.initgroups = (user, extraGroup) => {
@@ -54,5 +61,5 @@ exports.initgroups = (user, extraGroup) => {
   const name = typeof user === 'number' ? facts.userName(user) : user;
   if (name === undefined || facts.userId(name) < 0) throw new codes.ERR_UNKNOWN_CREDENTIAL('User', user);
   const status = facts.initGroups(name, group);
-  if (status < 0) throw uvException({ errno: status, syscall: 'initgroups' });
+  if (status < 0) throw failure({ errno: status, syscall: 'initgroups' });
 };

@@ -39,7 +39,9 @@ exports._rawDebug = (...args) => {
 };
 
 exports.dlopen = (module, filename) => {
-  if (module === undefined || filename === undefined) throw new codes.ERR_MISSING_ARGS('module', 'filename');
+  if (module === undefined || filename === undefined) {
+    throw Object.assign(new TypeError('process.dlopen needs at least 2 arguments'), { code: 'ERR_MISSING_ARGS' });
+  }
   const error = new Error(`${filename}: addons are compiled for Node's own binary and cannot be loaded`);
   error.code = 'ERR_DLOPEN_FAILED';
   throw error;
