@@ -1,7 +1,10 @@
 //! The contract of [`Poller`], put to every backend that this system has.
 
+mod pollers;
+
 use evloop_ffi::poller::*;
 use evloop_ffi::{Error, io};
+use pollers::on_each;
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
@@ -9,24 +12,6 @@ use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 const NAME: Token = Token(7);
-
-/// Calls `test` with a poller of each kind.
-#[track_caller]
-fn on_each(test: impl Fn(&mut dyn Poller)) {
-    let mut pollers: Vec<Box<dyn Poller>> =
-        vec![Box::new(Poll::new().unwrap()), Box::new(Select::new().unwrap())];
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    {
-        pollers.push(Box::new(Epoll::new().unwrap()));
-        pollers.push(Box::new(EpollEdge::new().unwrap()));
-    }
-    #[cfg(any(not(any(target_os = "linux", target_os = "android")), feature = "user-kqueue"))]
-    pollers.push(Box::new(Kqueue::new().unwrap()));
-    for mut poller in pollers {
-        println!("on {}:", poller.name());
-        test(&mut *poller);
-    }
-}
 
 /// What one look without sleep finds.
 fn look(poller: &mut dyn Poller) -> Vec<(Token, bool, bool)> {

@@ -1,30 +1,16 @@
 //! Wake-ups, on every backend that this system has. Numbers are those of the reliability scenarios. A lost wake-up is a
 //! sleep without end here, which the test runner shows as a test that hangs; so each sleep has a limit nobody reaches.
 
+mod pollers;
+
 use evloop_ffi::poller::*;
+use pollers::on_each;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
 /// Longer than any machine lets a thread wait.
 const LIMIT: Option<Duration> = Some(Duration::from_secs(60));
-
-/// Calls `test` with a poller of each kind.
-fn on_each(test: impl Fn(&mut dyn Poller)) {
-    let mut pollers: Vec<Box<dyn Poller>> =
-        vec![Box::new(Poll::new().unwrap()), Box::new(Select::new().unwrap())];
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    {
-        pollers.push(Box::new(Epoll::new().unwrap()));
-        pollers.push(Box::new(EpollEdge::new().unwrap()));
-    }
-    #[cfg(any(not(any(target_os = "linux", target_os = "android")), feature = "user-kqueue"))]
-    pollers.push(Box::new(Kqueue::new().unwrap()));
-    for mut poller in pollers {
-        println!("on {}:", poller.name());
-        test(&mut *poller);
-    }
-}
 
 /// How many wake-ups one sleep is told of, which are all that there have been.
 fn doze(poller: &mut dyn Poller, limit: Option<Duration>) -> usize {

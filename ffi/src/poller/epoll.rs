@@ -2,8 +2,8 @@
 
 use super::bell::Bell;
 use super::{Event, Interest, Poller, Ready, Token, Wake, are_descriptors_shared, milliseconds};
+use crate::Result;
 use crate::error::check;
-use crate::{Result, system};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,10 +68,6 @@ impl Poller for Epoll {
             self.bell.silence();
         }
         Ok(())
-    }
-
-    fn now(&self) -> Duration {
-        system::monotonic()
     }
 
     fn waker(&self) -> Arc<dyn Wake> {

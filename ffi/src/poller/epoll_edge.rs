@@ -16,7 +16,7 @@ use super::bell::Bell;
 use super::epoll::Instance;
 use super::poll::{entry, poll_now};
 use super::{Event, Interest, Poller, Ready, Token, Wake, are_descriptors_shared};
-use crate::{Error, Result, system};
+use crate::{Error, Result};
 use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 use std::sync::Arc;
 use std::time::Duration;
@@ -169,10 +169,6 @@ impl Poller for EpollEdge {
             self.bell.silence();
         }
         Ok(())
-    }
-
-    fn now(&self) -> Duration {
-        system::monotonic()
     }
 
     fn waker(&self) -> Arc<dyn Wake> {

@@ -8,7 +8,7 @@
 use super::bell::Bell;
 use super::{Event, Interest, Poller, Ready, Token, Wake};
 use crate::kqueue::{Filter, Flags, Kevent, Queue, change, sys};
-use crate::{Error, Result, system};
+use crate::{Error, Result};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
 use std::sync::Arc;
 use std::time::Duration;
@@ -160,10 +160,6 @@ impl Poller for Kqueue {
             self.note(event, events);
         }
         Ok(())
-    }
-
-    fn now(&self) -> Duration {
-        system::monotonic()
     }
 
     fn waker(&self) -> Arc<dyn Wake> {

@@ -37,7 +37,7 @@ pub use kqueue::Kqueue;
 pub use poll::Poll;
 pub use select::Select;
 
-use crate::Result;
+use crate::{Result, system};
 use std::fmt;
 use std::ops::{BitOr, BitOrAssign};
 use std::os::fd::BorrowedFd;
@@ -270,8 +270,10 @@ pub trait Poller {
     /// a sleep never ends too early. A signal ends the sleep with no events, which is no error.
     fn wait(&mut self, timeout: Option<Duration>, events: &mut Vec<Event>) -> Result<()>;
 
-    /// The poller's clock, since an arbitrary start. Never goes back.
-    fn now(&self) -> Duration;
+    /// The poller's clock, since an arbitrary start. Never goes back. The system's, unless the poller has its own.
+    fn now(&self) -> Duration {
+        system::monotonic()
+    }
 
     /// How other threads end a `wait`. All handles of one poller do the same.
     fn waker(&self) -> Arc<dyn Wake>;

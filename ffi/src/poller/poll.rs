@@ -7,7 +7,7 @@
 use super::bell::Bell;
 use super::{Event, Interest, Poller, Ready, Token, Wake, milliseconds};
 use crate::error::check;
-use crate::{Error, Result, system};
+use crate::{Error, Result};
 use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 use std::sync::Arc;
 use std::time::Duration;
@@ -108,10 +108,6 @@ impl Poller for Poll {
             }
         }
         Ok(())
-    }
-
-    fn now(&self) -> Duration {
-        system::monotonic()
     }
 
     fn waker(&self) -> Arc<dyn Wake> {

@@ -7,7 +7,7 @@
 use super::bell::Bell;
 use super::{Event, Interest, Poller, Ready, Token, Wake};
 use crate::error::check;
-use crate::{Error, Result, system};
+use crate::{Error, Result};
 use std::mem;
 use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 use std::ptr;
@@ -140,10 +140,6 @@ impl Poller for Select {
             }
         }
         Ok(())
-    }
-
-    fn now(&self) -> Duration {
-        system::monotonic()
     }
 
     fn waker(&self) -> Arc<dyn Wake> {

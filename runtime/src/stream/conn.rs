@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::event_loop::Loop;
 use crate::observer::{Kind, SourceId};
 use crate::slab::Key;
-use crate::source::Pending;
+use crate::source::{Pending, Source};
 use crate::stream::flags::Flags;
 use crate::stream::plain::{send_pieces, write_otherwise};
 use crate::stream::{Event, Flow, Stream, StreamNews};
@@ -54,15 +54,15 @@ impl Conn {
         bytes: &[u8],
         send: impl FnOnce(&Socket, &[u8]) -> evloop_ffi::Result<usize>,
     ) -> Flow {
-        let Some(stream) = writable(lp, self.0) else { return Flow::Closed };
-        if !may_send(stream) || bytes.is_empty() {
+        let Some(Source::Stream(stream)) = lp.sources.get_mut(self.0) else { return Flow::Closed };
+        let may_send = stream.flags.may_send() && stream.outbox.is_empty() && !bytes.is_empty();
+        let Some(socket) = stream.socket.as_ref().filter(|_| may_send) else {
             return write_otherwise(lp, self.0, bytes);
-        }
-        let Some(socket) = stream.socket.as_ref() else { return Flow::Closed };
+        };
         match send(socket, bytes) {
             Ok(count) => {
                 stream.bytes_written += count as u64;
-                if count == bytes.len() { flow(stream) } else { enqueue(lp, self.0, &bytes[count..]) }
+                if count == bytes.len() { Flow::Open } else { enqueue(lp, self.0, &bytes[count..]) }
             }
             Err(error) => send_failed(lp, self.0, error, bytes),
         }
@@ -265,12 +265,6 @@ impl Conn {
 #[inline]
 pub(crate) fn writable(lp: &mut Loop, key: Key) -> Option<&mut Stream> {
     lp.stream_mut(key).filter(|stream| !stream.flags.any(Flags::ENDED | Flags::FAILED))
-}
-
-/// Whether bytes may go to the kernel by `send`, without overtaking any: those of nearly all streams.
-#[inline]
-fn may_send(stream: &Stream) -> bool {
-    stream.outbox.is_empty() && !stream.flags.any(Flags::CONNECTING | Flags::PLAIN)
 }
 
 /// Whether no bytes wait, for the connection or for room.

@@ -60,6 +60,18 @@ impl Flags {
         self.0 & (Flags::STARTED.0 | AGAINST) == Flags::STARTED.0
     }
 
+    /// Whether writing is nothing but `send`, unless bytes wait that must not be overtaken: that of nearly all streams.
+    #[inline]
+    pub(crate) fn may_send(self) -> bool {
+        const AGAINST: u16 = Flags::CONNECTING.0
+            | Flags::ENDED.0
+            | Flags::FULL.0
+            | Flags::FAILED.0
+            | Flags::CLOSING.0
+            | Flags::PLAIN.0;
+        self.0 & AGAINST == 0
+    }
+
     const AGAINST_READING: u16 =
         Flags::PAUSED.0 | Flags::READ_ENDED.0 | Flags::CONNECTING.0 | Flags::FAILED.0 | Flags::CLOSING.0;
 

@@ -66,7 +66,7 @@ impl Loop {
     }
 }
 
-/// [`Conn::write`] where bytes must wait, or the descriptor is no socket.
+/// [`Conn::write`] where bytes must wait or cannot be taken, or the descriptor is no socket.
 #[cold]
 pub(crate) fn write_otherwise(lp: &mut Loop, key: Key, bytes: &[u8]) -> Flow {
     let Some(stream) = writable(lp, key) else { return Flow::Closed };
