@@ -65,6 +65,7 @@ async function once(emitter, type, options = {}) {
 // An async iterator over the arguments of an event. What happens while nobody waits is queued; a source that can
 // pause is paused when `highWaterMark` events are queued, and resumed when fewer than `lowWaterMark` are left.
 function on(emitter, type, options = {}) {
+  const { kFirstEventParam } = require('events/first_param');
   const signal = signalOf(options);
   const high = options.highWaterMark ?? options.highWatermark ?? Number.MAX_SAFE_INTEGER;
   const low = options.lowWaterMark ?? options.lowWatermark ?? 1;
@@ -91,6 +92,7 @@ function on(emitter, type, options = {}) {
   }
 
   function onEvent(...args) {
+    if (options[kFirstEventParam]) [args] = args;
     if (waiting.length > 0) {
       waiting.shift().resolve({ value: args, done: false });
       return;
@@ -130,8 +132,8 @@ function on(emitter, type, options = {}) {
       if (size() > 0) {
         const value = take();
         if (paused && size() < low) {
-          emitter.resume();
           paused = false;
+          if (!finished) emitter.resume();
         }
         return Promise.resolve({ value, done: false });
       }
@@ -154,6 +156,12 @@ function on(emitter, type, options = {}) {
     },
     [Symbol.asyncIterator]() {
       return this;
+    },
+    [Symbol.for('nodejs.watermarkData')]: {
+      get size() { return size(); },
+      get low() { return low; },
+      get high() { return high; },
+      get isPaused() { return paused; },
     },
   };
   Object.setPrototypeOf(iterator, Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}).prototype));

@@ -25,7 +25,7 @@ function Socket(options) {
   this._handle = options.handle || null;
   this.on('end', onEnd);
   if (options.onread) {
-    this[kOnRead] = checkOnRead(options.onread);
+    this[kOnRead] = require('net/onread').checkOnRead(options.onread);
     this._attended = this[kOnRead] !== null;
   }
   if (options.noDelay) this[kNoDelay] = true;
@@ -91,14 +91,6 @@ function streamOptions(options) {
   };
 }
 
-// The option onread: what is read goes into the program's own buffers. `rest` is what is left for when it resumes, and
-// `ended` is true if the end comes behind it.
-function checkOnRead({ buffer, callback }) {
-  const next = typeof buffer === 'function' ? buffer : null;
-  if (typeof callback !== 'function' || (next === null && !ArrayBuffer.isView(buffer))) return null;
-  return { buffer: next === null ? buffer : next(), next, callback, paused: false, rest: null, ended: false };
-}
-
 // A connection that stands already.
 function begin(socket, options) {
   // Programs hand in handles of their own making, too.
@@ -125,48 +117,15 @@ function onData(socket, chunk) {
     return;
   }
   if (socket[kTimeout] !== null) socket._unrefTimer();
-  if (socket[kOnRead] !== null) return readInto(socket, socket[kOnRead], chunk);
+  if (socket[kOnRead] !== null) return require('net/onread').readInto(socket, socket[kOnRead], chunk);
   if (!socket.push(chunk) && socket._handle !== null) socket._handle.readStop();
-}
-
-// With onread: the program's own buffer, filled again and again, until it has had enough.
-function readInto(socket, onread, chunk) {
-  while (chunk.length > 0 && !onread.paused && !socket.destroyed) {
-    const { buffer } = onread;
-    const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-    const part = chunk.subarray(0, bytes.length);
-    bytes.set(part);
-    chunk = chunk.subarray(part.length);
-    const wantsMore = onread.callback.call(socket, part.length, buffer) !== false;
-    if (onread.next !== null) onread.buffer = onread.next();
-    if (!wantsMore) {
-      onread.paused = true;
-      if (socket._handle !== null) socket._handle.readStop();
-    }
-  }
-  onread.rest = chunk.length > 0 ? chunk : null;
-}
-
-// It goes on with what it has left.
-function resumeInto(socket, onread) {
-  onread.paused = false;
-  if (onread.rest !== null) {
-    process.nextTick(() => {
-      const { rest } = onread;
-      if (rest !== null && !onread.paused) readInto(socket, onread, rest);
-      if (onread.rest === null && onread.ended) onPeerEnd(socket);
-    });
-  }
 }
 
 function onPeerEnd(socket) {
   if (socket[kTimeout] !== null) socket._unrefTimer();
   // push(null) alone would leave 'end' waiting for a read that never comes.
   if (socket._readableState.endEmitted) return;
-  if (socket[kOnRead] !== null && socket[kOnRead].rest !== null) {
-    socket[kOnRead].ended = true;
-    return;
-  }
+  if (socket[kOnRead] !== null && require('net/onread').keepsEnd(socket[kOnRead])) return;
   if (socket[kOnRead] !== null && socket._readableState.length === 0) socket.resume();
   socket.push(null);
   socket.read(0);
@@ -192,7 +151,7 @@ for (const [name, verb] of [['pause', 'readStop'], ['resume', 'readStart']]) {
   Socket.prototype[name] = function () {
     if (this[kOnRead] !== null && !this.connecting && this._handle !== null) {
       if (name === 'pause') this[kOnRead].paused = true;
-      else resumeInto(this, this[kOnRead]);
+      else require('net/onread').resumeInto(this, this[kOnRead], onPeerEnd);
       this._handle[verb]();
     }
     return Duplex.prototype[name].call(this);
