@@ -27,11 +27,18 @@ function equal(a, b, mode, ancestors) {
   return a == b || (Number.isNaN(a) && Number.isNaN(b));
 }
 
+// A proxy is compared as what it seems to be.
+function kindOf(value) {
+  const name = view.className(value);
+  if (name !== 'Proxy') return name;
+  return Array.isArray(value) ? 'Array' : 'Object';
+}
+
 function equalObjects(a, b, mode, ancestors) {
   if (mode === strict && !haveSamePrototype(a, b)) return false;
   if (!haveSameTag(a, b)) return false;
-  const kind = view.className(a);
-  if (kind !== view.className(b) && !(isError(a) && isError(b))) return false;
+  const kind = kindOf(a);
+  if (kind !== kindOf(b) && !(isError(a) && isError(b))) return false;
   const compare = byKind[kind] ?? (isError(a) ? byKind.Error : ArrayBuffer.isView(a) ? equalViews : undefined);
   if (compare !== undefined && !compare(a, b, mode, ancestors)) return false;
   if (isUrl(a) && (!isUrl(b) || a.href !== b.href)) return false;

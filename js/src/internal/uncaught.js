@@ -41,6 +41,8 @@ function tell(error, fromPromise) {
 
 function die(error, fromPromise, code) {
   require('internal/fatal').print(error, fromPromise);
+  const { options, abort } = require('process/native');
+  if (options() !== undefined && require('internal/options').get('--abort-on-uncaught-exception') === 'true') abort();
   end(code);
 }
 

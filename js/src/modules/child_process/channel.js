@@ -58,6 +58,8 @@ class Link {
     this.sent = null;
     // Messages that came before anybody listened.
     this.early = [];
+    // Disconnected, but not everything is out yet.
+    this.finishing = false;
     // Callbacks of what the kernel has not taken yet.
     this.unwritten = [];
     this.sockets = { got: {}, send: {} };
@@ -112,6 +114,7 @@ class Link {
     const { target, native: channel } = this;
     if (target.connected) target.disconnect();
     channel.close();
+    if (this.finishing) finish(this);
     // A child is only closed when nothing more can come from it.
     if (this.closed) this.closed();
   }
@@ -124,6 +127,7 @@ class Link {
       this.control.unrefCounted();
       if (callback !== undefined) callback(null);
     }
+    if (this.finishing) finish(this);
   }
 
   // The other end has the handle that was sent last, or could not take it.
@@ -252,9 +256,16 @@ function _disconnect() {
   if (link.sent !== null) link.sent.handle.close();
   link.sent = null;
   process.nextTick(() => {
-    link.native.close();
-    this.emit('disconnect');
+    // What was sent before is sent.
+    if (link.native.queued() === 0) finish(link);
+    else link.finishing = true;
   });
+}
+
+function finish(link) {
+  link.finishing = false;
+  link.native.close();
+  link.target.emit('disconnect');
 }
 
 // A channel that is yet to be opened, and the hooks by which it will hear.

@@ -6,7 +6,7 @@ const facts = require('process/native');
 
 class Stdin extends Readable {
   constructor() {
-    super({ highWaterMark: 64 * 1024, emitClose: false });
+    super({ highWaterMark: 64 * 1024 });
     this.fd = 0;
     this._type = facts.descriptorKind(0);
     if (this._type === 'tty') this.isTTY = true;
