@@ -33,6 +33,7 @@ const PUBLIC: &[&str] = &[
     "diagnostics_channel",
     "dns",
     "dns/promises",
+    "domain",
     "events",
     "fs",
     "fs/promises",

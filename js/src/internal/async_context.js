@@ -43,7 +43,8 @@ function tell(event, ...args) {
 
 function failed(error) {
   hooks = [];
-  require('internal/fatal').print(error, false);
+  const text = typeof error?.stack === 'string' ? error.stack : new Error(String(error)).stack;
+  process.stderr.write(`${text}\n`);
   process.exitCode = 1;
   require('internal/end').leave(1);
 }
@@ -66,7 +67,7 @@ function runOperation(context, fn, receiver, args) {
   try {
     result = Reflect.apply(fn, receiver, args);
   } catch (error) {
-    queueMicrotaskAfter(context.id);
+    interrupted.unshift(context.id);
     throw error;
   }
   tell('after', context.id);
@@ -74,17 +75,32 @@ function runOperation(context, fn, receiver, args) {
   return result;
 }
 
-function queueMicrotaskAfter(id) {
-  native.enqueue(() => tell('after', id));
+// Operations whose functions have thrown. They are over when the program has been told of the exception.
+let interrupted = [];
+
+function endInterrupted() {
+  for (const id of interrupted.splice(0)) tell('after', id);
 }
 
-// What keeps a bound callback's program-visible face: its own function.
+// The kinds of operations that call back once.
+const ONCE = new Set(['TickObject', 'Microtask', 'Immediate']);
+
+// What `domain` puts around functions that are called later.
+let wrap;
+
+function wrapWith(wrapper) {
+  wrap = wrapper;
+}
+
 function bind(fn, type) {
+  if (wrap !== undefined) fn = wrap(fn);
   const { id: trigger, stores } = current();
   const context = { id: newId(), trigger, resource: undefined, stores };
   const bound = function(...args) {
     context.resource ??= this === undefined ? context : this;
-    return runOperation(context, fn, this, args);
+    const result = runOperation(context, fn, this, args);
+    if (hooks.length > 0 && ONCE.has(type)) tell('destroy', context.id);
+    return result;
   };
   if (hooks.length > 0) {
     // The resource is made by the one who asked; it is not there yet.
@@ -103,9 +119,14 @@ function removeHook(hook) {
 }
 
 require('internal/ticks').setBinder(bind);
+require('internal/ticks').afterUncaught = endInterrupted;
 native.setBinder(bind);
 // Whoever loads this first is most likely the program itself, whose operation has the number 1.
 if (native.current() === undefined) enter({ id: 1, trigger: 0, resource: {}, stores: undefined });
 
-module.exports = { current, enter, run, runOperation, newId, bind, tell, hooked, addHook, removeHook, native };
+const wrapped = (fn) => (wrap === undefined ? fn : wrap(fn));
+
+module.exports = {
+  current, enter, run, runOperation, newId, bind, wrapWith, wrapped, tell, hooked, addHook, removeHook, native,
+};
 require('internal/async_context/promises').install();

@@ -1,6 +1,8 @@
 // Promises that were rejected while nobody listened. The engine tells of each, and of each that finds a listener after
 // all; what is still alone when ticks and promise jobs have run is reported, as Node does by default.
 
+const ticks = require('internal/ticks');
+
 // promise → reason, in order of rejection, since the last look.
 const alone = new Map();
 // Promises that have been reported, for 'rejectionHandled', and the number of the report.
@@ -28,7 +30,7 @@ function settle() {
     const [promise, reason] = alone.entries().next().value;
     alone.delete(promise);
     reported.set(promise, ++count);
-    report(promise, reason);
+    ticks.runWhereMade(promise, () => report(promise, reason));
   }
   return true;
 }

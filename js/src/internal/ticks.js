@@ -69,3 +69,7 @@ function pending() {
 module.exports = { setup, setBinder, bound, nextTick, runTicks, pending };
 // Once a program uses diagnostics_channel: gives the tracing channel of a name.
 module.exports.tracing = undefined;
+// Once there are asynchronous contexts: (promise, function) runs the function in the context of the promise.
+module.exports.runWhereMade = (promise, fn) => fn();
+// The same: called when a program has been told of an exception that nobody caught.
+module.exports.afterUncaught = () => {};

@@ -11,6 +11,13 @@ function setCapture(callback) {
   capture = callback;
 }
 
+// (error): true if a domain has taken it.
+let domains;
+
+function setDomains(handler) {
+  domains = handler;
+}
+
 function hasCapture() {
   return capture !== null;
 }
@@ -26,6 +33,7 @@ function onUncaught(error, fromPromise) {
     return end(EXIT_IN_HANDLER);
   }
   if (!caught) return die(error, fromPromise === true, EXIT_UNCAUGHT);
+  require('internal/ticks').afterUncaught();
   // What the failed callback left to be done (its ticks) is done with the next callback; see that there is one.
   require('timers').setImmediate(() => {});
 }
@@ -34,9 +42,20 @@ function onUncaught(error, fromPromise) {
 function tell(error, fromPromise) {
   const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
   process.emit('uncaughtExceptionMonitor', error, origin);
+  if (domains !== undefined && domains(error)) return true;
+  if (capture === null && aborts()) {
+    require('internal/fatal').print(error, fromPromise);
+    process.abort();
+  }
   if (capture === null) return process.emit('uncaughtException', error, origin);
   capture(error);
   return true;
+}
+
+// With --abort-on-uncaught-exception an exception that no domain and no capture callback wants ends in a core file.
+function aborts() {
+  const { options } = require('process/native');
+  return options() !== undefined && require('internal/options').get('--abort-on-uncaught-exception') === 'true';
 }
 
 function die(error, fromPromise, code) {
@@ -51,4 +70,4 @@ function end(code) {
   exit.leave(code);
 }
 
-module.exports = { onUncaught, tell, setCapture, hasCapture };
+module.exports = { onUncaught, tell, setCapture, setDomains, hasCapture };

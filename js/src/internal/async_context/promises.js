@@ -54,8 +54,9 @@ function addHooks(added) {
 // A promise has been made; by `then` of its parent, if it has one.
 function made(promise, parent) {
   if (hooks.length > 0) tellHooks('init', promise, parent);
-  const { id: trigger, stores } = current();
-  const about = { id: newId(), trigger, resource: promise, stores };
+  const { id, stores } = current();
+  const trigger = (parent === undefined ? undefined : Note.of(parent)?.id) ?? id;
+  const about = { id: newId(), trigger, resource: promise, stores, domain: process.domain };
   new Note(promise, about);
   if (hooked()) tell('init', about.id, 'PROMISE', trigger, promise);
 }
@@ -71,6 +72,7 @@ function fulfilled(promise) {
 
 function bound(callback, waits) {
   if (typeof callback !== 'function') return callback;
+  callback = context.wrapped(callback);
   return (value) => {
     if (hooks.length === 0) return runOperation(waits.context, callback, undefined, [value]);
     tellHooks('before', waits.promise);
@@ -145,11 +147,21 @@ function install() {
     configurable: true,
   });
   scope.watchPromises(made, fulfilled);
+  require('internal/ticks').runWhereMade = runWhereMade;
 }
 
 // A function that is no constructor, as built-in methods are.
 function method(fn) {
   return { fn(...args) { return Reflect.apply(fn, this, args); } }.fn;
+}
+
+// Runs a function in the context in which the promise was made: who hears of its rejection is there.
+function runWhereMade(promise, fn) {
+  const about = Note.of(promise);
+  if (about === undefined) return fn();
+  enter(about);
+  about.domain?.enter();
+  return fn();
 }
 
 module.exports = { install, addHooks };

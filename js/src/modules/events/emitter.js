@@ -15,7 +15,11 @@ function EventEmitter(options) {
   initialise(this, options);
 }
 
+// What `domain` wants to know: `made(emitter)`.
+const hooks = { made: undefined };
+
 function initialise(emitter, options) {
+  if (hooks.made !== undefined) hooks.made(emitter);
   // A table that is inherited belongs to another emitter that serves as a prototype.
   if (emitter._events === undefined || emitter._events === Object.getPrototypeOf(emitter)._events) {
     emitter._events = { __proto__: null };
@@ -309,6 +313,7 @@ module.exports = {
   emitOne,
   builtInEmit,
   afterListener,
+  hooks,
   kRejection,
   kErrorMonitor,
   limits: {

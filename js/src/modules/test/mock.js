@@ -161,6 +161,7 @@ class MockTracker {
     implementation ??= original;
     validateFunction(implementation, 'implementation');
     const own = Object.getOwnPropertyDescriptor(object, name);
+    if (own?.configurable === false) throw new TypeError(`Cannot redefine property: ${String(name)}`);
     const restore = () => Object.defineProperty(object, name, own ?? about);
     const context = new MockFunctionContext(original, implementation, restore, times);
     const mocked = makeMock(context, original);

@@ -263,7 +263,7 @@ function startOf(now) {
 
 function checkTime(time, name) {
   validateNumber(time, name);
-  if (time < 0) throw new ERR_INVALID_ARG_VALUE(name, time, 'must be greater than or equal to zero');
+  if (!(time >= 0)) throw new ERR_INVALID_ARG_VALUE(name, time, 'must be greater than or equal to zero');
 }
 
 module.exports = { MockTimers };
