@@ -23,7 +23,10 @@ impl ModuleHost for Host {
     fn resolve(&self, js: &mut Js<'_>, specifier: &str, importer: &str) -> Result<String, Thrown> {
         let url = match Loader::of(js).hooked.get() {
             true => hooks::resolve(js, specifier, importer)?,
-            false => find(js, specifier, importer).map_err(|error| compile::throw(js, &error))?,
+            false => match known_url(js, specifier, importer) {
+                Some(url) => return Ok(url),
+                None => find(js, specifier, importer).map_err(|error| compile::throw(js, &error))?,
+            },
         };
         let asked = Asked { specifier: specifier.to_owned(), importer: importer.to_owned() };
         let loader = Loader::of(js);
@@ -121,6 +124,8 @@ impl ModuleHost for Host {
                 Err(LoadError::ModuleMissing { url, .. } | LoadError::DirectoryImport { url, .. }) => {
                     js.string(&url)
                 }
+                // So can what other URLs are, though nothing here loads them.
+                Err(LoadError::UnsupportedScheme { .. }) => js.string(&specifier),
                 Err(error) => Err(compile::throw(js, &error)),
             }
         })?;
@@ -149,6 +154,18 @@ fn is_plain_syntax_error(js: &mut Js<'_>, error: Value<'_>) -> Result<bool, Thro
     let question = compile::function_of(js, "module/errors", "isPlainSyntaxError")?;
     let answer = question.value().call(js, Value::UNDEFINED, &[error])?;
     Ok(answer.value().truthy(js))
+}
+
+/// The URL that the same name meant to the same importer before: it still does, whatever has become of the file.
+fn known_url(js: &Js<'_>, specifier: &str, importer: &str) -> Option<String> {
+    let loader = Loader::of(js);
+    let requests = loader.requests.borrow();
+    let imports = loader.imports.borrow();
+    let is_asked = |url: &&String| {
+        let asked = requests.get(*url).into_iter().flatten();
+        asked.into_iter().any(|asked| asked.specifier == specifier && asked.importer == importer)
+    };
+    imports.get(importer)?.iter().find(is_asked).cloned()
 }
 
 /// The URL that `importer` means by `specifier`.

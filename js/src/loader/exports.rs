@@ -146,7 +146,9 @@ impl Lookup<'_> {
         };
         let Some(inside) = text.strip_prefix("./") else {
             let is_path = text.starts_with("../") || text.starts_with('/');
-            if field == "imports" && !is_path {
+            // Other URLs name nothing that a package could have.
+            let is_url = text.contains("://") && !text.starts_with("node:");
+            if field == "imports" && !is_path && !is_url {
                 return Ok(Target::Package(fill(text)));
             }
             return Err(self.invalid(field, &quoted, key));
@@ -162,6 +164,14 @@ impl Lookup<'_> {
                 reason: format!(
                     "request is not a valid match in pattern \"{key}\" for the \"{field}\" resolution of {config}"
                 ),
+                importer: self.importer(),
+            });
+        }
+        let lower = fill(inside).to_ascii_lowercase();
+        if lower.contains("%2f") || lower.contains("%5c") {
+            return Err(LoadError::InvalidSpecifier {
+                specifier: fill(text),
+                reason: "must not include encoded \"/\" or \"\\\" characters".to_owned(),
                 importer: self.importer(),
             });
         }

@@ -11,6 +11,7 @@
 //! | `syntax.rs` | the engine's words for syntax errors in V8's |
 //! | `lexer.rs` | JavaScript cut into words |
 //! | `names.rs` | which names a CommonJS module seems to export, for `import { name }` |
+//! | `unescape.rs` | strings without their escapes |
 //! | `waits.rs` | whether a module waits at its top level, for `require` |
 //! | `esm.rs` | what the engine asks while it links ECMAScript modules |
 //! | `hooks.rs` | what a program has put in between |
@@ -31,6 +32,7 @@ pub(crate) mod names;
 pub(crate) mod package;
 pub(crate) mod resolve;
 mod syntax;
+mod unescape;
 pub(crate) mod url;
 mod waits;
 

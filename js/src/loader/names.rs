@@ -10,6 +10,7 @@ use super::compile;
 use super::lexer::{Token, tokens};
 use super::package::Packages;
 use super::resolve::{EXTENSIONS, Request, Resolved, node_modules_above};
+use super::unescape::unescape;
 use super::url;
 use crate::rooms;
 
@@ -97,7 +98,7 @@ impl Found {
             _ => return,
         };
         if is_assignment(rest) {
-            self.names.insert(name.to_owned());
+            self.names.extend(unescape(name));
         }
     }
 
@@ -134,7 +135,7 @@ impl Found {
                 }
                 Token::Word(name) | Token::String(name) if depth == 0 && key_may_begin => {
                     if matches!(next, Some(Token::Mark(',' | ':' | '}' | '('))) {
-                        self.names.insert((*name).to_owned());
+                        self.names.extend(unescape(name));
                     }
                 }
                 _ => {}
@@ -157,7 +158,7 @@ impl Found {
             _ => return,
         };
         if let [Token::Mark(','), Token::String(name), Token::Mark(','), ..] = rest {
-            self.names.insert((*name).to_owned());
+            self.names.extend(unescape(name));
         }
     }
 

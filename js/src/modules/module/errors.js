@@ -12,7 +12,10 @@ exports.loadError = function loadError(code, message, isTypeError, details) {
   const error = isTypeError ? new TypeError(message) : new Error(message);
   if (code.startsWith('ERR_')) hidden(error, kIsNodeError, true);
   error.code = code;
-  Object.assign(error, details);
+  for (const key of Object.keys(details)) {
+    const value = details[key];
+    Object.defineProperty(error, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  }
   return error;
 };
 

@@ -41,31 +41,34 @@ const hasLoad = () => registered.some((hooks) => hooks.load !== undefined);
 // Calls the hooks of a kind, from the last; `context` is what one hands to the next if it says nothing else.
 function run(kind, subject, context, standard) {
   const functions = registered.map((hooks) => hooks[kind]).filter((hook) => hook !== undefined);
-  const at = (index) => (value, given = undefined) => {
-    validateString(value, kind === 'resolve' ? 'specifier' : 'url');
-    const now = given === undefined ? context : { ...context, ...given };
-    if (index < 0) return standard(value, now);
+  // What one says beside the name is heard by all that follow.
+  const ask = (index, value, said) => {
+    if (index < 0) return standard(value, said);
     let went = false;
-    const next = (...values) => {
+    const answer = functions[index](value, said, (other, given = undefined) => {
+      validateString(other, kind === 'resolve' ? 'specifier' : 'url');
       went = true;
-      return at(index - 1)(...values);
-    };
-    const answer = functions[index](value, now, next);
+      return ask(index - 1, other, given === undefined ? said : { ...said, ...given });
+    });
     check(kind, answer, went);
     return answer;
   };
-  return at(functions.length - 1)(subject);
+  return ask(functions.length - 1, subject, context);
 }
 
 function check(kind, answer, went) {
-  const name = `'${kind}' hook`;
-  if (typeof answer !== 'object' || answer === null) throw new codes.ERR_INVALID_RETURN_VALUE('an object', name, answer);
-  if (!went && answer.shortCircuit !== true) {
-    throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('true', name, 'shortCircuit', answer.shortCircuit);
-  }
-  if (kind === 'resolve' && typeof answer.url !== 'string') {
-    throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a URL string', name, 'url', answer.url);
-  }
+  if (typeof answer !== 'object' || answer === null) throw new codes.ERR_INVALID_RETURN_VALUE('an object', kind, answer);
+  const wrong = (property, wanted) =>
+    new codes.ERR_INVALID_RETURN_PROPERTY_VALUE(wanted, kind, property, answer[property]);
+  if (!went && answer.shortCircuit !== true) throw wrong('shortCircuit', 'true');
+  if (kind === 'resolve' && typeof answer.url !== 'string') throw wrong('url', 'a URL string');
+  if (kind === 'load' && !isText(answer)) throw wrong('source', 'a string, an ArrayBuffer, or a TypedArray');
+}
+
+// What is built in has no text, and that of CommonJS may be left to the loader.
+function isText({ format, source }) {
+  if (source === null || source === undefined) return format === 'builtin' || format === 'commonjs';
+  return typeof source === 'string' || ArrayBuffer.isView(source) || source instanceof ArrayBuffer;
 }
 
 const CONDITIONS = {
@@ -90,15 +93,21 @@ function formatOf(url) {
 }
 
 // The file that `require` shall load: its path, or a URL of the hooks' own making, or `node:` and an id.
-function resolveRequire(request, parent, isMain) {
+function resolveRequire(request, parent, isMain, options = undefined) {
   const parentURL = parent?.filename ? urlOf(parent.filename) : undefined;
   const context = { conditions: CONDITIONS.require, importAttributes: undefined, parentURL };
   return fileOf(resolve(request, context, (specifier) => {
     const path = loader.toPath(specifier) ?? specifier;
-    const file = Module._resolveFilename(path, parent, isMain);
+    const file = Module._resolveFilename(path, parent, isMain, options);
     const url = file.startsWith('/') || file.startsWith('node:') ? urlOf(file) : `node:${file}`;
     return { url, format: undefined, importAttributes: undefined };
   }));
+}
+
+// `require.resolve`: what is built in keeps the name by which it was asked for.
+function requireResolve(request, parent, options) {
+  const file = resolveRequire(request, parent, false, options);
+  return file.startsWith('node:') && !request.startsWith('node:') ? file.slice(5) : file;
 }
 
 // The URL that `import` shall load.
@@ -141,7 +150,7 @@ function loadInto(module, filename) {
   const url = urlOf(filename);
   const { format, source } = load(url, 'require', undefined);
   if (source === undefined) {
-    throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a string', "'load' hook", 'source', source);
+    throw new codes.ERR_INVALID_RETURN_PROPERTY_VALUE('a string', 'load', 'source', source);
   }
   if (format === 'json') module.exports = JSON.parse(source);
   else if (format === 'module') {
@@ -185,5 +194,5 @@ const isMade = (url) => made.has(url);
 const namespaceOf = (url) => made.get(url)();
 
 module.exports = {
-  registerHooks, hasLoad, resolveRequire, resolveImport, loadInto, loadImport, isMade, namespaceOf,
+  registerHooks, hasLoad, resolveRequire, requireResolve, resolveImport, loadInto, loadImport, isMade, namespaceOf,
 };

@@ -12,10 +12,13 @@ const kParent = Symbol('kParent');
 // How many extensions there are until a program adds one.
 const OWN_EXTENSIONS = 3;
 
+const PLAIN = { __proto__: null, writable: true, enumerable: true, configurable: true };
+
 function Module(id = '', parent) {
   this.id = id;
   this.path = dirname(id);
-  this.exports = {};
+  // Defined, not set: a program may have put an accessor of this name on Object.prototype.
+  Object.defineProperty(this, 'exports', { ...PLAIN, value: {} });
   this[kParent] = parent;
   adopt(parent, this);
   this.filename = null;
@@ -56,7 +59,8 @@ function disown(parent, child) {
 
 // Loads what `request` means to `parent`, once, and gives its exports: what is there so far, if it is being loaded.
 Module._load = function _load(request, parent, isMain) {
-  const { hooks } = loader;
+  // What `import` has found is not looked for again.
+  const hooks = parent === undefined ? undefined : loader.hooks;
   if (hooks === undefined && request.startsWith('node:')) return loadBuiltin(request.slice(5), request);
   const filename = hooks === undefined ? Module._resolveFilename(request, parent, isMain) :
     hooks.resolveRequire(request, parent, isMain);
@@ -273,13 +277,14 @@ function makeRequire(module) {
   }
   require.resolve = function resolve(request, options) {
     checkRequest(request);
+    if (loader.hooks !== undefined) return loader.hooks.requireResolve(request, module, options);
     return Module._resolveFilename(request, module, false, options);
   };
   require.resolve.paths = function paths(request) {
     checkRequest(request);
     return Module._resolveLookupPaths(request, module);
   };
-  require.main = process.mainModule;
+  Object.defineProperty(require, 'main', { ...PLAIN, value: process.mainModule });
   require.extensions = Module._extensions;
   require.cache = Module._cache;
   return require;

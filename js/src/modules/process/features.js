@@ -33,6 +33,7 @@ const config = Object.freeze({
   variables: Object.freeze({
     asan: 0,
     napi_build_version: '0',
+    node_module_version: Number(process.versions.modules),
     node_builtin_shareable_builtins: Object.freeze([]),
     node_shared: false,
     node_use_openssl: false,
