@@ -25,7 +25,7 @@ impl Files {
         let packages = Packages::default();
         let request = Request {
             packages: &packages,
-            is_builtin: |id| id == "net",
+            is_builtin: |id| matches!(id, "net" | "node:net"),
             extensions: EXTENSIONS,
             name,
             parent: Some(&parent),

@@ -12,7 +12,7 @@ exports.loadError = function loadError(code, message, isTypeError, details) {
   const error = isTypeError ? new TypeError(message) : new Error(message);
   if (code.startsWith('ERR_')) hidden(error, kIsNodeError, true);
   error.code = code;
-  for (const key of Object.keys(details)) {
+  for (const key of Object.keys(details ?? {})) {
     const value = details[key];
     Object.defineProperty(error, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
   }
