@@ -40,7 +40,7 @@ impl Files {
     /// The same for `import`.
     fn import(&self, from: &str, specifier: &str) -> String {
         let packages = Packages::default();
-        let search = Search::for_import(&packages, |id| id == "net");
+        let search = Search::for_import(&packages, |id| matches!(id, "net" | "node:net"));
         match search.url(specifier, &self.0.join(from)) {
             Ok(url) => url.replace(&url::from_path(&self.0), "").trim_start_matches('/').to_owned(),
             Err(error) => error.code().to_owned(),
