@@ -1,6 +1,6 @@
 // Node's command line, as programs write it when they start process.execPath.
 const { spawnSync } = require('child_process');
-const { writeFileSync, mkdtempSync, rmSync } = require('fs');
+const { readFileSync, writeFileSync, mkdtempSync, rmSync } = require('fs');
 const { join } = require('path');
 const { tmpdir } = require('os');
 
@@ -53,4 +53,7 @@ run(['-p', '1'], { env: { ...process.env, NODE_OPTIONS: '--eval 1' } });
 run(['-e', 'process.emitWarning("x"); console.log("quiet")'], { env: { ...process.env, NODE_NO_WARNINGS: '1' } });
 const env = file('.env', 'FROM_FILE=yes\nPATH=changed');
 run([`--env-file=${env}`, '-p', 'process.env.FROM_FILE + (process.env.PATH === "changed")']);
+const warnings = join(folder, 'warnings');
+run(['--no-deprecation', `--redirect-warnings=${warnings}`, '-e', 'process.emitWarning("kept", { type: "Kept" })']);
+console.log(readFileSync(warnings, 'utf8').replace(/:[0-9]+\)/, ':PID)'));
 rmSync(folder, { recursive: true });

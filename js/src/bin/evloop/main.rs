@@ -30,7 +30,7 @@ Options:
   --input-type TYPE          module: what -e or standard input brings is an ECMAScript module
   --no-warnings, --trace-warnings, --disable-warning CODE, --no-deprecation, --trace-deprecation,
   --throw-deprecation, --pending-deprecation, --unhandled-rejections MODE, --stack-trace-limit N, --expose-gc,
-  --title TEXT, --env-file FILE, --env-file-if-exists FILE
+  --redirect-warnings FILE, --title TEXT, --env-file FILE, --env-file-if-exists FILE
                              as with Node
   -v, --version              print the version
   -h, --help                 print this

@@ -63,6 +63,7 @@ const WITH_VALUE: &[&str] = &[
     "max-http-header-size",
     "network-family-autoselection-attempt-timeout",
     "print",
+    "redirect-warnings",
     "require",
     "stack-trace-limit",
     "title",
@@ -90,6 +91,11 @@ const FLAGS: &[&str] = &[
     "verify-base-objects",
     "warnings",
     "zero-fill-buffers",
+    // Of V8's compilers: there is none here.
+    "interpreted-frames-native-stack",
+    "jitless",
+    "perf-basic-prof",
+    "perf-prof",
 ];
 
 /// What begins so is accepted: what these options try out is either there anyway or missed by name.

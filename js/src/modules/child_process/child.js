@@ -72,7 +72,9 @@ function environment() {
 }
 
 function makeStreams(child, stdio, handles) {
-  child.stdin = child.stdout = child.stderr = null;
+  child.stdin = null;
+  child.stdout = null;
+  child.stderr = null;
   child.stdio = stdio.map(({ type }, i) => {
     if (type !== 'pipe' && type !== 'overlapped') return null;
     return makeStream(child, handles[i], i);

@@ -70,7 +70,18 @@ function print(warning) {
     const option = deprecation ? '--trace-deprecation' : '--trace-warnings';
     text += `\n(Use \`node ${option} ...\` to show where the warning was created)`;
   }
-  require('internal/stdio').write(2, `${text}\n`);
+  write(`${text}\n`);
+}
+
+// Into a file, if the command line or the environment says so and it can be written.
+function write(text) {
+  const file = option('--redirect-warnings') ?? process.env.NODE_REDIRECT_WARNINGS;
+  try {
+    if (file) return require('fs').appendFileSync(file, text);
+  } catch {
+    // Then as always.
+  }
+  require('internal/stdio').write(2, text);
 }
 
 module.exports = { emitWarning, print, pending };
