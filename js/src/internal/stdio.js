@@ -33,8 +33,8 @@ function stream(fd) {
 // process.stdout or process.stderr.
 function open(fd) {
   if (streams[fd] === undefined) {
-    const { StdioStream } = require('process/stdio_stream');
-    streams[fd] = new StdioStream(fd);
+    const Stream = isTTY(fd) ? require('process/terminal_stream').TerminalStream : require('process/stdio_stream').StdioStream;
+    streams[fd] = new Stream(fd);
   }
   return streams[fd];
 }

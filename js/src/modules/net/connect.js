@@ -63,7 +63,7 @@ function found(socket, target, error, ip, family) {
   const { codes } = require('internal/errors');
   if (error) {
     process.nextTick(fail, socket, error);
-  } else if (!isIP(ip)) {
+  } else if (typeof ip !== 'string' || !isIP(ip)) {
     process.nextTick(fail, socket, new codes.ERR_INVALID_IP_ADDRESS(ip));
   } else if (family !== 4 && family !== 6) {
     process.nextTick(fail, socket, new codes.ERR_INVALID_ADDRESS_FAMILY(family, target.host, target.port));

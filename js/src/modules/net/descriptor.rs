@@ -24,7 +24,8 @@ pub(crate) fn retire(number: i32) {
     }
 }
 
-/// `open(fd)`: the handle of a stream on what is open. Or a negative errno.
+/// `open(fd, keeps)`: the handle of a stream on what is open; with `keeps` the number goes on to lead there, too. Or a
+/// negative errno.
 pub(super) fn open<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let number = args.get(0).as_int().unwrap_or(-1);
     let fd = match duplicate(number) {
@@ -33,7 +34,9 @@ pub(super) fn open<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     };
     match js.with_loop(|lp| lp.conn_on(fd)).ok_or_else(|| no_loop(js))? {
         Ok(conn) => {
-            retire(number);
+            if !args.get(1).truthy(js) {
+                retire(number);
+            }
             adopt::stream_handle(js, conn)
         }
         Err(error) => Ok(js.int(errno(&error))),

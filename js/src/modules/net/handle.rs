@@ -8,7 +8,7 @@ use std::time::Duration;
 use evloop::{ConnectOptions, Flow, Loop, Tcp};
 
 use super::conn::{self, Lane};
-use super::{EINVAL, Net, address, errno, net};
+use super::{EINVAL, Net, address, errno, net, terminal};
 use crate::raw::{Answer, Args, Js, Owned, Thrown, Value};
 
 /// What a `_handle` object carries.
@@ -49,6 +49,8 @@ pub(super) fn prototype<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("hasRef", js.function(c"hasRef", 0, has_ref)?),
         ("getsockname", js.function(c"getsockname", 1, |js, args| name(js, args, Tcp::local_addr))?),
         ("getpeername", js.function(c"getpeername", 1, |js, args| name(js, args, Tcp::peer_addr))?),
+        ("setRawMode", js.function(c"setRawMode", 1, terminal::set_raw_mode)?),
+        ("getWindowSize", js.function(c"getWindowSize", 1, terminal::window_size)?),
         ("queued", js.function(c"queued", 0, queued)?),
         ("totals", js.function(c"totals", 0, totals)?),
     ];
@@ -68,7 +70,7 @@ fn receiver<'a>(js: &Js<'a>, args: Args<'a>) -> Result<(Rc<Net>, &'a TcpHandle),
 }
 
 /// Runs a verb on an open connection. `closed` answers for one that is closed.
-fn on_tcp<'a, R>(
+pub(super) fn on_tcp<'a, R>(
     js: &mut Js<'a>,
     args: Args<'a>,
     closed: R,

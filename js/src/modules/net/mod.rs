@@ -7,6 +7,7 @@
 //! | `fast.rs` | the fast ways: a pipe without JavaScript, a 'data' listener called directly, a direct write |
 //! | `handle.rs` | the verbs of a socket's `_handle` |
 //! | `server.rs` | listening |
+//! | `terminal.rs` | streams on terminals |
 //! | `slab.rs` | Buffers for what was read |
 //! | `lookup.rs` | names to addresses |
 //! | `adopt.rs` | sockets that come from elsewhere and go elsewhere |
@@ -24,6 +25,7 @@ mod lookup;
 mod path;
 mod server;
 mod slab;
+mod terminal;
 
 use std::rc::Rc;
 
@@ -125,7 +127,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("listen", js.function(c"listen", 6, server::listen)?),
         ("connectPath", js.function(c"connectPath", 4, path::connect)?),
         ("listenPath", js.function(c"listenPath", 3, path::listen)?),
-        ("open", js.function(c"open", 1, descriptor::open)?),
+        ("open", js.function(c"open", 2, descriptor::open)?),
         ("listenOn", js.function(c"listenOn", 3, descriptor::listen)?),
         ("isHandle", js.function(c"isHandle", 1, adopt::is_handle)?),
         ("adopt", js.function(c"adopt", 2, adopt::listen)?),

@@ -186,7 +186,7 @@ for (const [fd, name] of [[1, 'stdout'], [2, 'stderr']]) {
 
 let stdin;
 Object.defineProperty(proc, 'stdin', {
-  get: () => (stdin ??= new (require('process/stdin').Stdin)()),
+  get: () => (stdin ??= require('process/stdin').open()),
   enumerable: true,
   configurable: true,
 });

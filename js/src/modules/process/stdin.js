@@ -9,7 +9,6 @@ class Stdin extends Readable {
     super({ highWaterMark: 64 * 1024 });
     this.fd = 0;
     this._type = facts.descriptorKind(0);
-    if (this._type === 'tty') this.isTTY = true;
     facts.stdinOpen((news) => this._news(news));
     this.on('pause', () => facts.stdinRead(false));
   }
@@ -44,11 +43,13 @@ class Stdin extends Readable {
     facts.stdinRef(false);
     return this;
   }
-
-  setRawMode() {
-    const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
-    throw new ERR_METHOD_NOT_IMPLEMENTED('process.stdin.setRawMode');
-  }
 }
 
-module.exports = { Stdin };
+// process.stdin: a terminal can do more.
+function open() {
+  if (facts.descriptorKind(0) !== 'tty') return new Stdin();
+  const { ReadStream } = require('tty/read_stream');
+  return new ReadStream(0);
+}
+
+module.exports = { open };

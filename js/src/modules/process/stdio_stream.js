@@ -11,12 +11,6 @@ class StdioStream extends Writable {
     this.readable = false;
     this._type = facts.descriptorKind(fd);
     this._isStdio = true;
-    if (this._type === 'tty') {
-      this.isTTY = true;
-      const [columns, rows] = facts.windowSize(fd);
-      this.columns = columns;
-      this.rows = rows;
-    }
   }
 
   _write(chunk, encoding, callback) {
@@ -45,18 +39,6 @@ class StdioStream extends Writable {
 
   unref() {
     return this;
-  }
-
-  getWindowSize() {
-    return [this.columns, this.rows];
-  }
-
-  getColorDepth() {
-    return this.isTTY && process.env.NO_COLOR === undefined ? 8 : 1;
-  }
-
-  hasColors(count = 16) {
-    return 2 ** this.getColorDepth() >= count;
   }
 }
 

@@ -1,18 +1,13 @@
-// tty: which descriptors are terminals. Streams on terminals other than the standard ones are not there yet.
+// tty: which descriptors are terminals, and streams on them.
 
 const facts = require('process/native');
+const lazy = require('internal/lazy');
 
 function isatty(fd) {
   return Number.isInteger(fd) && fd >= 0 && fd <= 2147483647 && facts.isTerminal(fd);
 }
 
-function missing(name) {
-  return class {
-    constructor() {
-      const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
-      throw new ERR_METHOD_NOT_IMPLEMENTED(`tty.${name}`);
-    }
-  };
-}
+module.exports = { isatty };
 
-module.exports = { isatty, ReadStream: missing('ReadStream'), WriteStream: missing('WriteStream') };
+lazy(module.exports, 'ReadStream', () => require('tty/read_stream').ReadStream, true);
+lazy(module.exports, 'WriteStream', () => require('tty/write_stream').WriteStream, true);
