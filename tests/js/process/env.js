@@ -25,3 +25,7 @@ refused(() => Object.defineProperty(env, 'A', { value: 'x' }));
 refused(() => Object.defineProperty(env, 'A', { get: () => 'x' }));
 refused(() => Object.defineProperty(env, 'A', { value: 5, writable: true, enumerable: true, configurable: true }).A);
 console.log(Object.getOwnPropertyDescriptor(env, 'A'));
+
+env[''] = 'x';
+env['A=B'] = 'x';
+console.log(env[''], env['A=B'], '' in env);

@@ -6,7 +6,8 @@ const handler = {
       throw new TypeError('Cannot convert a Symbol value to a string');
     }
     if (typeof value === 'object' || typeof value === 'function' || value === undefined) warnOfConversion();
-    target[name] = `${value}`;
+    // What the system has no way to keep is ignored.
+    if (name !== '' && !name.includes('=')) target[name] = `${value}`;
     return true;
   },
   defineProperty(target, name, descriptor) {
