@@ -1,6 +1,7 @@
 //! The engine as an embedder sees it: Node's API on a loop, and the embedder's own functions in it.
 
 use std::path::Path;
+use std::time::Instant;
 
 use evloop::Loop;
 
@@ -35,6 +36,8 @@ pub struct Builder {
     engine_arguments: Vec<String>,
     options: Vec<(String, String)>,
     leave: Option<Box<dyn Fn(i32)>>,
+    /// When it was made: the beginning of the script's clock.
+    made: Option<Instant>,
 }
 
 impl Builder {
@@ -69,21 +72,28 @@ impl Builder {
     /// # Errors
     /// [`Error::NoMemory`]; [`Error::Exception`] if the built-in modules do not start, which would be a bug.
     pub fn build(self) -> Result<Engine> {
+        let begun = Instant::now();
         let context = Context::new().ok_or(Error::NoMemory)?;
+        let empty = Instant::now();
         let engine = Engine { context };
         let door = Door::default();
         *door.leave.borrow_mut() = self.leave;
         engine.context.rooms().insert(door);
+        engine.context.rooms().insert(modules::process::Started(self.made.unwrap_or(begun)));
         engine.context.rooms().insert(modules::process::Launch {
             arguments: self.arguments,
             engine_arguments: self.engine_arguments,
             options: self.options,
         });
+        let mut environment = empty;
         engine.context.enter(|js| {
             loader::install(js);
+            environment = Instant::now();
             let booted = rooms::require(js, "internal/boot");
             booted.map(drop).map_err(|thrown| Error::taken(js, thrown))
         })?;
+        let ready = Instant::now();
+        engine.context.rooms().insert(modules::perf_hooks::Milestones { begun, empty, environment, ready });
         Ok(engine)
     }
 }
@@ -99,7 +109,7 @@ impl Engine {
 
     /// An engine to be made otherwise.
     pub fn builder() -> Builder {
-        Builder::default()
+        Builder { made: Some(Instant::now()), ..Builder::default() }
     }
 
     /// Gives scripts a function of this name, as a global.

@@ -73,3 +73,5 @@ module.exports.tracing = undefined;
 module.exports.runWhereMade = (promise, fn) => fn();
 // The same: called when a program has been told of an exception that nobody caught.
 module.exports.afterUncaught = () => {};
+// The same: (Promise) makes the promises of another realm carry contexts.
+module.exports.adoptPromises = () => {};

@@ -126,7 +126,8 @@ function waitedFor(promise) {
   }
 }
 
-function install() {
+// Makes the promises of a realm carry contexts.
+function adopt(Promise) {
   const { prototype } = Promise;
   const replace = (object, name, fn, length) => {
     Object.defineProperty(fn, 'name', { value: name, configurable: true });
@@ -146,7 +147,12 @@ function install() {
     enumerable: false,
     configurable: true,
   });
+}
+
+function install() {
+  adopt(Promise);
   scope.watchPromises(made, fulfilled);
+  require('internal/ticks').adoptPromises = adopt;
   require('internal/ticks').runWhereMade = runWhereMade;
 }
 

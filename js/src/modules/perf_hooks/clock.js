@@ -5,8 +5,9 @@ const { uptime } = require('process/native');
 const now = () => uptime() * 1000;
 const timeOrigin = Date.now() - now();
 
-// When this file was loaded, at the latest, the engine was ready.
-const milestones = { ready: now(), loopStart: -1, loopExit: -1 };
+// When the engine was asked for, could run JavaScript, had its loader, and was ready.
+const [begun, empty, environment, ready] = native.milestones().map((ago) => now() - ago);
+const milestones = { begun, empty, environment, ready, loopStart: -1, loopExit: -1 };
 
 native.measure();
 if (native.turns() > 0) milestones.loopStart = milestones.ready;

@@ -1,12 +1,27 @@
 //! The native half of `perf_hooks`: what the loop measures of itself.
 
+use std::time::Instant;
+
 use crate::raw::{Answer, Args, Js};
+
+/// When the engine came to be.
+pub(crate) struct Milestones {
+    /// It was asked for.
+    pub(crate) begun: Instant,
+    /// It could run JavaScript, and had nothing of Node's.
+    pub(crate) empty: Instant,
+    /// It knew where programs come from.
+    pub(crate) environment: Instant,
+    /// It was ready for a program.
+    pub(crate) ready: Instant,
+}
 
 /// The natives of `perf_hooks/clock`.
 pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
     let natives = js.object()?;
     for (name, function) in [
         ("measure", js.function(c"measure", 0, measure)?),
+        ("milestones", js.function(c"milestones", 0, milestones)?),
         ("turns", js.function(c"turns", 0, turns)?),
         ("asleep", js.function(c"asleep", 0, asleep)?),
     ] {
@@ -23,6 +38,18 @@ fn measure<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
         }
     });
     Ok(js.undefined())
+}
+
+/// `milestones()`: how many milliseconds ago the engine was asked for, empty, had its loader, and was ready.
+fn milestones<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
+    let Some(milestones) = js.rooms().get::<Milestones>() else { return Ok(js.undefined()) };
+    let list = js.array()?;
+    let Milestones { begun, empty, environment, ready } = *milestones;
+    for (index, at) in [begun, empty, environment, ready].iter().enumerate() {
+        let ago = js.number(at.elapsed().as_secs_f64() * 1000.0);
+        list.value().set_index(js, index as u32, ago)?;
+    }
+    Ok(list)
 }
 
 /// `turns()`: how many turns the loop has begun.

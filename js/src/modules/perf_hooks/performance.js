@@ -22,10 +22,9 @@ class PerformanceNodeTiming extends PerformanceEntry {
     define('entryType', () => 'node');
     define('startTime', () => 0);
     define('duration', now);
-    // The process began at 0; of the steps to a ready engine only the last is noted.
-    define('nodeStart', () => 0);
-    define('v8Start', () => milestones.ready / 4);
-    define('environment', () => milestones.ready / 2);
+    define('nodeStart', () => milestones.begun);
+    define('v8Start', () => milestones.empty);
+    define('environment', () => milestones.environment);
     define('bootstrapComplete', () => milestones.ready);
     define('loopStart', () => milestones.loopStart);
     define('loopExit', loopExit);

@@ -22,14 +22,13 @@ pub(crate) struct Launch {
 }
 
 /// When this process began, as near as it can know: for `process.uptime()`.
-struct Started(Instant);
+pub(crate) struct Started(pub(crate) Instant);
 
 /// The version of Node whose documentation the rooms follow: what programs that ask for a version want to hear.
 const NODE_VERSION: &str = "24.11.0";
 
 /// The natives of `process/native`.
 pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
-    js.rooms().insert(Started(Instant::now()));
     let natives = js.object()?;
     let functions = [
         ("constants", js.function(c"constants", 0, constants)?),

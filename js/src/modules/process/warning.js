@@ -56,8 +56,11 @@ const pending = () => option('--pending-deprecation') === 'true' || process.env.
 const disabled = ({ name, code }) =>
   require('internal/options').all('--disable-warning').some((word) => word === name || (code && word === code));
 
+// As in Node warnings go the way of console.error, as it was when the first was given.
+let printLine;
+
 function print(warning) {
-  if (disabled(warning)) return;
+  if (!Error.isError(warning) || disabled(warning)) return;
   const deprecation = warning.name === 'DeprecationWarning';
   if (deprecation && process.noDeprecation) return;
   const code = warning.code ? `[${warning.code}] ` : '';
@@ -70,18 +73,19 @@ function print(warning) {
     const option = deprecation ? '--trace-deprecation' : '--trace-warnings';
     text += `\n(Use \`node ${option} ...\` to show where the warning was created)`;
   }
-  write(`${text}\n`);
+  write(text);
 }
 
 // Into a file, if the command line or the environment says so and it can be written.
 function write(text) {
   const file = option('--redirect-warnings') ?? process.env.NODE_REDIRECT_WARNINGS;
   try {
-    if (file) return require('fs').appendFileSync(file, text);
+    if (file) return require('fs').appendFileSync(file, `${text}\n`);
   } catch {
     // Then as always.
   }
-  require('internal/stdio').write(2, text);
+  printLine ??= require('console').error;
+  printLine(text);
 }
 
 module.exports = { emitWarning, print, pending };

@@ -14,6 +14,7 @@ const isContext = (object) => contexts.has(object);
 function contextify(object) {
   const realm = scripts.realm();
   const { global } = realm;
+  require('internal/ticks').adoptPromises(global.Promise);
   contexts.set(object, {
     realm,
     global,
