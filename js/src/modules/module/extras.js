@@ -1,17 +1,21 @@
-// What of `module` few programs use. Loaded with the first of them.
+// What only programs want of `module` that ask for it by name: put on the class when the first does (mod.rs, `builtin`).
 
 const loader = require('module/native');
+const Module = require('module');
+const lazy = require('internal/lazy');
 const { codes } = require('internal/errors');
 const { validateBoolean, validateObject, validateString } = require('internal/validators');
-const { URL } = require('url');
-const { fileURLToPath } = require('url/files');
+
+const url = () => require('url');
 
 // The path of a file that is named by its path, or by a URL; undefined for other text.
 function fileOf(place) {
   if (typeof place === 'string' && place.startsWith('/')) return place;
-  if (typeof place === 'string' && !URL.canParse(place)) return undefined;
-  return fileURLToPath(place);
+  if (typeof place === 'string' && !url().URL.canParse(place)) return undefined;
+  return url().fileURLToPath(place);
 }
+
+const pathOfUrl = (text) => url().fileURLToPath(new (url().URL)(text));
 
 function isUrl(value) {
   return typeof value?.href === 'string' && typeof value.protocol === 'string';
@@ -21,9 +25,9 @@ function isUrl(value) {
 exports.findPackageJSON = function findPackageJSON(specifier, base = undefined) {
   if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('specifier');
   if (!isUrl(specifier)) validateString(specifier, 'specifier');
-  if (base === undefined) return loader.packageConfig(fileOf(specifier) ?? fileURLToPath(new URL(specifier)));
+  if (base === undefined) return loader.packageConfig(fileOf(specifier) ?? pathOfUrl(specifier));
   if (!isUrl(base)) validateString(base, 'base');
-  const from = fileOf(base) ?? fileURLToPath(new URL(base));
+  const from = fileOf(base) ?? pathOfUrl(base);
   const file = fileOf(specifier);
   if (file !== undefined) return loader.packageConfig(file);
   if (/^\.{1,2}(\/|$)/.test(specifier)) {
@@ -114,3 +118,8 @@ exports._readPackage = function _readPackage(folder) {
   const { name, main, type = 'none', exports: shown, imports } = JSON.parse(loader.readText(config));
   return { exists: true, pjsonPath: config, name, main, type, exports: shown, imports };
 };
+
+Object.assign(Module, exports);
+for (const name of ['_findPath', '_resolveLookupPaths', '_initPaths', 'globalPaths']) {
+  lazy(Module, name, () => require('module/lookup')[name], true);
+}

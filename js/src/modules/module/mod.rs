@@ -166,6 +166,10 @@ fn builtin_ids<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
 /// `builtin(id)`: the exports of a built-in module.
 fn builtin<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let id = text(js, args.get(0));
+    // Every program has the class; few ask for it, and they get all of it.
+    if id == "module" {
+        rooms::require(js, "module/extras")?;
+    }
     rooms::require(js, &id)
 }
 

@@ -5,7 +5,6 @@
 
 const loader = require('module/native');
 const ticks = require('internal/ticks');
-const lazy = require('internal/lazy');
 
 // Whose `require` loaded a module first; Node has `module.parent` for it, which is deprecated but read a lot.
 const kParent = Symbol('kParent');
@@ -270,6 +269,12 @@ Module._extensions['.node'] = function node(module, filename) {
   throw require('module/errors').cannotOpenAddon(filename);
 };
 
+function lookupPaths(request, module) {
+  // It is there if a program has asked for `module`, and may then be the program's own.
+  const lookup = Module._resolveLookupPaths ?? require('module/lookup')._resolveLookupPaths;
+  return lookup(request, module);
+}
+
 // The `require` of one module.
 function makeRequire(module) {
   function require(id) {
@@ -282,7 +287,7 @@ function makeRequire(module) {
   };
   require.resolve.paths = function paths(request) {
     checkRequest(request);
-    return Module._resolveLookupPaths(request, module);
+    return lookupPaths(request, module);
   };
   Object.defineProperty(require, 'main', { ...PLAIN, value: process.mainModule });
   require.extensions = Module._extensions;
@@ -322,17 +327,6 @@ Module.isBuiltin = (id) => typeof id === 'string' && loader.isBuiltin(id);
 Module.runMain = function runMain(main = process.argv[1]) {
   require('internal/entry').loadMain(main);
 };
-
-// Rarely used, and loaded then.
-const EXTRAS = [
-  'findPackageJSON', 'syncBuiltinESMExports', 'register', 'registerHooks', 'constants', 'enableCompileCache',
-  'getCompileCacheDir', 'flushCompileCache', 'findSourceMap', 'getSourceMapsSupport', 'setSourceMapsSupport',
-  'stripTypeScriptTypes', '_stat', '_readPackage',
-];
-for (const name of ['_findPath', '_resolveLookupPaths', '_initPaths', 'globalPaths']) {
-  lazy(Module, name, () => require('module/lookup')[name], true);
-}
-for (const name of EXTRAS) lazy(Module, name, () => require('module/extras')[name], true);
 
 const wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
 let wrapperChanged = false;
