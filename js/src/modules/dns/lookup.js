@@ -9,6 +9,7 @@ const {
 } = require('internal/validators');
 const { hints: HINTS } = require('dns/codes');
 const order = require('dns/order');
+const { begin, end } = require('perf_hooks/interest');
 const { customPromisifyArgs } = require('internal/util');
 
 const FAMILIES = [0, 4, 6];
@@ -58,11 +59,17 @@ function find(hostname, options, done) {
   }
   const family = isIP(hostname);
   if (family !== 0) return process.nextTick(done, null, [{ address: hostname, family }]);
+  const start = begin();
   ask(asciiOf(hostname), options.family, options.hints, (code, list) => {
     if (code !== null) return done(lookupError(code, 'getaddrinfo', hostname));
     const addresses = [];
     for (let i = 0; i < list.length; i += 2) addresses.push({ address: list[i], family: list[i + 1] });
-    done(null, order.sorted(addresses, options.order));
+    const sorted = order.sorted(addresses, options.order);
+    const verbatim = options.order === 'verbatim';
+    end(start, 'dns', 'lookup', {
+      hostname, family: options.family, hints: options.hints, verbatim, order: options.order, addresses: sorted,
+    });
+    done(null, sorted);
   });
 }
 
@@ -105,9 +112,11 @@ Object.defineProperty(lookup, customPromisifyArgs, { value: ['address', 'family'
 function findService(address, port, done) {
   if (isIP(address) === 0) throw new codes.ERR_INVALID_ARG_VALUE('address', address);
   validatePort(port);
+  const start = begin();
   const status = askBack(address, +port, (code, hostname, service) => {
-    if (code !== null) done(lookupError(code, 'getnameinfo', address));
-    else done(null, hostname, service);
+    if (code !== null) return done(lookupError(code, 'getnameinfo', address));
+    end(start, 'dns', 'lookupService', { host: address, port: +port, hostname, service });
+    done(null, hostname, service);
   });
   if (status < 0) throw require('internal/errors').errnoException(status, 'getnameinfo');
 }

@@ -7,6 +7,7 @@ const { ChannelWrap, hostsOf } = require('dns/channel');
 const { failure } = require('dns/codes');
 const { parseServers, show, resolverOptions } = require('dns/servers');
 const { validateString } = require('internal/validators');
+const { begin, end } = require('perf_hooks/interest');
 
 const plain = ({ value }) => value;
 const withoutType = ({ type, ...rest }) => rest;
@@ -27,11 +28,13 @@ const listed = (records) => records.map(withoutType);
 // `done(error, result)`: the records of a name that are of one type.
 function resolveType(channel, type, name, ttl, done) {
   const syscall = `query${type[0]}${type.slice(1).toLowerCase()}`;
+  const start = begin();
   channel.ask(name, type, (code, records) => {
     if (code !== null) return done(failure(code, syscall, name));
-    if (type === 'ANY') return done(null, records);
     const wanted = records.filter((record) => record.type === type);
-    done(null, (SHAPES[type] ?? listed)(wanted, ttl));
+    const result = type === 'ANY' ? records : (SHAPES[type] ?? listed)(wanted, ttl);
+    end(start, 'dns', syscall, { host: name, ttl, result });
+    done(null, result);
   });
 }
 

@@ -1,6 +1,7 @@
 // BlockList: addresses, ranges and networks that one will have nothing to do with.
 
 const { addressHex } = require('net/native');
+const { kClone } = require('internal/clone');
 const { codes } = require('internal/errors');
 const { validateInt32, validateString } = require('internal/validators');
 const { SocketAddress } = require('net/socket_address');
@@ -79,6 +80,13 @@ class BlockList {
 
   get rules() {
     return this.#rules.map(({ text }) => text);
+  }
+
+  // A copy for another port goes on with the same rules.
+  [kClone]() {
+    const copy = new BlockList();
+    copy.#rules = this.#rules;
+    return copy;
   }
 
   toJSON() {

@@ -6,6 +6,7 @@ const { Socket } = require('net/socket');
 const { applyOptions } = require('net/socket_face');
 const { kNoDelay } = require('net/symbols');
 const { checkTarget } = require('net/connect_checks');
+const { begin, end } = require('perf_hooks/interest');
 
 // socket.connect(…)
 function connect(socket, args) {
@@ -79,6 +80,7 @@ function attempt(socket, target, address, family) {
   socket.emit('connectionAttempt', address, target.port, family);
   if (!socket.connecting) return;
   if (isBlocked(target, address)) return process.nextTick(fail, socket, blocked(address));
+  socket._attempt.start = begin();
   const status = open(socket._handle, socket, socket, target, address);
   if (status < 0) failed(socket, status);
 }
@@ -108,6 +110,9 @@ function connected(socket) {
   if (socket.destroyed) return;
   socket.connecting = false;
   socket._sockname = null;
+  if (socket._attempt?.start !== undefined) {
+    end(socket._attempt.start, 'net', 'connect', { host: socket._attempt.address, port: socket._attempt.port });
+  }
   socket._attempt = null;
   applyOptions(socket);
   socket._unrefTimer();

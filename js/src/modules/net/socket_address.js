@@ -1,6 +1,7 @@
 // SocketAddress: an address with its port, as a value.
 
 const { addressHex } = require('net/native');
+const { kClone } = require('internal/clone');
 const { codes } = require('internal/errors');
 const { validateObject, validatePort, validateString, validateUint32 } = require('internal/validators');
 
@@ -50,6 +51,10 @@ class SocketAddress {
   get port() { return this.#port; }
   get family() { return this.#family; }
   get flowlabel() { return this.#flowlabel; }
+
+  [kClone]() {
+    return new SocketAddress(this.toJSON());
+  }
 
   toJSON() {
     return { address: this.address, port: this.port, family: this.family, flowlabel: this.flowlabel };

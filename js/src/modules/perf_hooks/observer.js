@@ -200,3 +200,5 @@ for (const Class of [PerformanceObserver, PerformanceObserverEntryList]) {
 module.exports = {
   PerformanceObserver, PerformanceObserverEntryList, timeline, enqueue, announce, clear, all, named,
 };
+
+require('perf_hooks/interest').observersLoaded(announce);
