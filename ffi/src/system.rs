@@ -3,6 +3,7 @@
 //! What a system does not tell is an error (`ENOTSUP`) or `None`, and never a made-up number.
 
 mod clock;
+mod code;
 pub mod constants;
 mod credentials;
 mod interface;
@@ -20,6 +21,7 @@ pub use crate::Error;
 pub use crate::io::{read, wait_readable, wait_writable, write};
 pub use crate::signal::{ignore_size_limit, kill, raise};
 pub use clock::{monotonic, realtime, thread_time, uptime};
+pub use code::release_code;
 pub use credentials::{
     groups, init_groups, set_effective_group, set_effective_user, set_group, set_groups, set_user,
 };

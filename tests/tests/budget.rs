@@ -11,7 +11,7 @@ use std::process::Command;
 use evloop_tests::build::{self, Profile};
 use evloop_tests::client::{Client, noise};
 use evloop_tests::server::Server;
-use evloop_tests::{callgrind, js_dir, program, tools};
+use evloop_tests::{callgrind, js_dir, proc, program, tools};
 
 /// Repetitions of the short and of the long run.
 const SHORT: u64 = 1_600;
@@ -114,4 +114,16 @@ fn a_timer() {
         callgrind::instructions(&outcome)
     });
     check("`setTimeout`, armed and fired", figure, 6_000.0);
+}
+
+/// Memory of the release build while it waits, its code included.
+#[test]
+fn an_idle_server_is_small() {
+    let mut command = Command::new(build::evloop(Profile::Release));
+    command.arg("run").arg(js_dir().join("servers/pipe.js"));
+    let server = Server::from(command);
+    assert_eq!(Client::connect(server.addr).exchange(b"once"), b"once");
+    let kib = proc::memory_kib(server.pid(), "VmRSS");
+    println!("| an idle echo server, KiB | {kib} | 5120 |");
+    assert!(kib <= 5 * 1024, "an idle echo server has {kib} KiB");
 }

@@ -7,7 +7,7 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use evloop::Loop;
+use evloop::{Loop, system};
 use evloop_js::{Builder, Engine, Error};
 use options::{CommandLine, Task};
 
@@ -46,7 +46,7 @@ Environment:
 fn main() -> ExitCode {
     // A parent that closed our standard descriptors must not find its messages in our first socket.
     // And a script whose file grows too large hears of it, as of any other error.
-    if let Err(error) = evloop::system::ensure_stdio().and_then(|()| evloop::system::ignore_size_limit()) {
+    if let Err(error) = system::ensure_stdio().and_then(|()| system::ignore_size_limit()) {
         eprintln!("evloop: {error}");
         return ExitCode::FAILURE;
     }
@@ -131,8 +131,17 @@ fn try_start(
 ) -> Result<i32, Box<dyn std::error::Error>> {
     // A program that ends itself ends the process: what is still open is the kernel's to close.
     let builder = builder.on_exit(|code| std::process::exit(code));
+    // Each stage leaves code behind that the next does not need: the linker's and the C library's start, the engine's, and, as
+    // soon as the program waits for the first time, its own. An idle server is a third as large for it.
+    system::release_code();
     let engine = ManuallyDrop::new(builder.build()?);
     let mut lp = ManuallyDrop::new(Loop::new()?);
+    system::release_code();
+    let first = lp.on_prepare(|lp, hook| {
+        hook.close(lp);
+        system::release_code();
+    });
+    first.set_ref(&mut lp, false);
     match begin(&engine, &mut lp) {
         Ok(()) | Err(Error::Exited(_)) => Ok(engine.run_to_end(&mut lp)?),
         Err(error) => Err(error.into()),
