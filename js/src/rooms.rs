@@ -52,6 +52,7 @@ const PUBLIC: &[&str] = &[
     "stream",
     "stream/consumers",
     "stream/promises",
+    "stream/web",
     "string_decoder",
     "sys",
     "test",

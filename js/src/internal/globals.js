@@ -53,6 +53,15 @@ const FROM_ROOM = {
   BroadcastChannel: 'worker_threads/broadcast',
 };
 
+// The streams of the Web: many names, all from one room.
+for (const name of [
+  'ReadableStream', 'ReadableStreamDefaultReader', 'ReadableStreamBYOBReader', 'ReadableStreamBYOBRequest',
+  'ReadableByteStreamController', 'ReadableStreamDefaultController', 'TransformStream',
+  'TransformStreamDefaultController', 'WritableStream', 'WritableStreamDefaultController',
+  'WritableStreamDefaultWriter', 'ByteLengthQueuingStrategy', 'CountQueuingStrategy', 'TextEncoderStream',
+  'TextDecoderStream',
+]) FROM_ROOM[name] = 'stream/web';
+
 // Node shows these to `for…in`, and the timers.
 const SHOWN = ['atob', 'btoa', 'structuredClone', 'performance', 'fetch'];
 const TIMERS = [

@@ -116,8 +116,7 @@ class Blob {
 
   stream() {
     requireBlob(this);
-    const { ReadableStream } = globalThis;
-    if (ReadableStream === undefined) throw new codes.ERR_METHOD_NOT_IMPLEMENTED('Blob.prototype.stream()');
+    const { ReadableStream } = require('stream/web/readable');
     const parts = this.#parts.flatMap(pieces);
     let next = 0;
     return new ReadableStream({

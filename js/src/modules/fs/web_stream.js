@@ -12,8 +12,7 @@ exports.readableWebStream = function readableWebStream(handle, options) {
   validateBoolean(autoClose, 'options.autoClose');
   if (handle.fd === -1) throw new codes.ERR_INVALID_STATE('The FileHandle is closed');
   if (taken.has(handle)) throw new codes.ERR_INVALID_STATE('The FileHandle is locked');
-  const { ReadableStream } = globalThis;
-  if (ReadableStream === undefined) throw new codes.ERR_METHOD_NOT_IMPLEMENTED('readableWebStream()');
+  const { ReadableStream } = require('stream/web/readable');
   taken.add(handle);
   handle[kRef]();
   const end = async () => {

@@ -16,7 +16,11 @@ function addAbortSignal(signal, stream) {
 }
 
 function connect(signal, stream) {
-  const onAbort = () => stream.destroy(new AbortError(undefined, { cause: signal.reason }));
+  const onAbort = () => {
+    const error = new AbortError(undefined, { cause: signal.reason });
+    if (isNodeStream(stream)) stream.destroy(error);
+    else require('stream/web/finished').fail(stream, error);
+  };
   if (signal.aborted) {
     onAbort();
     return stream;

@@ -78,10 +78,10 @@ Object.defineProperties(Duplex.prototype, {
 });
 
 Duplex.fromWeb = function fromWeb(pair, options) {
-  return require('internal/streams-adapter').unsupported('Duplex.fromWeb');
+  return require('stream/web/bridge_in').duplexFromWeb(pair, options);
 };
-Duplex.toWeb = function toWeb(duplex) {
-  return require('internal/streams-adapter').unsupported('Duplex.toWeb');
+Duplex.toWeb = function toWeb(duplex, options) {
+  return require('stream/web/bridge_out').duplexToWeb(duplex, options);
 };
 Duplex.from = function from(body) {
   return require('stream/duplex_from').duplexFrom(body, 'body');

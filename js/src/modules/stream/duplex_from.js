@@ -12,10 +12,8 @@ function duplexFrom(body, name) {
   if (utils.isReadableNodeStream(body)) return inFrontOf({ readable: body });
   if (utils.isWritableNodeStream(body)) return inFrontOf({ writable: body });
   if (utils.isNodeStream(body)) return inFrontOf({});
-  const isWeb = (one) => utils.isReadableStream(one) || utils.isWritableStream(one);
-  if (isWeb(body) || isWeb(body?.readable) || isWeb(body?.writable)) {
-    require('internal/streams-adapter').unsupported('Duplex.from() of a web stream');
-  }
+  if (utils.isReadableStream(body)) return inFrontOf({ readable: nodeReadable(body) });
+  if (utils.isWritableStream(body)) return inFrontOf({ writable: nodeWritable(body) });
   if (typeof body === 'function') return fromFunction(body, name);
   if (isBlob(body)) return fromPromise(body.arrayBuffer());
   if (utils.isIterable(body)) return from(Duplex, body, { objectMode: true, writable: false });
@@ -33,7 +31,17 @@ function isBlob(value) {
     typeof value.slice === 'function' && typeof value.size === 'number';
 }
 
-function fromPair({ readable, writable }) {
+function nodeReadable(stream) {
+  return utils.isReadableStream(stream) ? require('stream/readable').fromWeb(stream) : stream;
+}
+
+function nodeWritable(stream) {
+  return utils.isWritableStream(stream) ? require('stream/writable').fromWeb(stream) : stream;
+}
+
+function fromPair(pair) {
+  const readable = nodeReadable(pair.readable);
+  const writable = nodeWritable(pair.writable);
   const side = (stream, fits) => (stream ? (fits(stream) ? stream : duplexFrom(stream)) : undefined);
   return inFrontOf({
     readable: side(readable, utils.isReadableNodeStream),

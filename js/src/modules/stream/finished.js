@@ -18,7 +18,7 @@ function eos(stream, options, callback) {
   validateFunction(callback, 'callback');
   validateAbortSignal(options.signal, 'options.signal');
   if (utils.isReadableStream(stream) || utils.isWritableStream(stream)) {
-    require('internal/streams-adapter').unsupported('stream.finished() of a web stream');
+    return require('stream/web/finished').eosWeb(stream, options, callback);
   }
   if (!utils.isNodeStream(stream)) {
     throw new ERR_INVALID_ARG_TYPE('stream', ['ReadableStream', 'WritableStream', 'Stream'], stream);

@@ -13,7 +13,7 @@ const { eos } = require('stream/finished');
 const destruction = require('stream/destroy');
 const utils = require('stream/utils');
 
-const { isIterable, isNodeStream, isReadable, isReadableNodeStream } = utils;
+const { isIterable, isNodeStream, isReadable, isReadableNodeStream, isTransformStream, isWebStream } = utils;
 
 function pipeline(...streams) {
   const callback = streams.pop();
@@ -84,6 +84,7 @@ class Pipeline {
       if (i === 0) current = this.source(stream);
       else if (typeof stream === 'function') current = this.step(stream, current, i);
       else if (isNodeStream(stream)) current = this.connect(current, stream, i);
+      else if (isWebStream(stream)) current = this.connectWeb(current, stream, i);
       else current = require('stream/duplex').from(stream);
     }
     if (outer?.aborted) process.nextTick(abort);
@@ -135,7 +136,7 @@ class Pipeline {
       }
       return made;
     }
-    if (isIterable(stream) || isReadableNodeStream(stream)) return stream;
+    if (isIterable(stream) || isReadableNodeStream(stream) || isTransformStream(stream)) return stream;
     return require('stream/duplex').from(stream);
   }
 
@@ -181,13 +182,17 @@ class Pipeline {
       this.running += 2;
       const cleanUp = this.pipe(current, stream, end);
       if (isReadable(stream) && this.isLast(i)) this.cleanups.push(cleanUp);
-    } else if (isIterable(current)) {
-      this.running++;
-      pump(current, stream, this.finish, end);
     } else {
-      throw new ERR_INVALID_ARG_TYPE(
-        'val', ['Readable', 'Iterable', 'AsyncIterable', 'ReadableStream', 'TransformStream'], current);
+      this.running++;
+      pump(chunksOf(current), stream, this.finish, end);
     }
+    return stream;
+  }
+
+  connectWeb(current, stream, i) {
+    const chunks = chunksOf(current);
+    this.running++;
+    require('stream/web/finished').pumpToWeb(chunks, stream, this.finish, this.ends(i));
     return stream;
   }
 
@@ -221,7 +226,17 @@ class Pipeline {
   }
 }
 
+// What comes out of the part before.
+function chunksOf(current) {
+  if (isReadableNodeStream(current)) return asIterable(current);
+  const chunks = isTransformStream(current) ? current.readable : current;
+  if (isIterable(chunks)) return chunks;
+  throw new ERR_INVALID_ARG_TYPE(
+    'val', ['Readable', 'Iterable', 'AsyncIterable', 'ReadableStream', 'TransformStream'], current);
+}
+
 function asIterable(value) {
+  if (isTransformStream(value)) return value.readable;
   if (isIterable(value)) return value;
   // Streams of old cannot be iterated.
   if (isReadableNodeStream(value)) return require('stream/iterator').iterate(value);

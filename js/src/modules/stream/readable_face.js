@@ -63,8 +63,10 @@ if (Symbol.asyncDispose) {
 
 define(Readable, {
   from(iterable, options) { return require('stream/from').from(Readable, iterable, options); },
-  fromWeb(readableStream, options) { return require('internal/streams-adapter').unsupported('Readable.fromWeb'); },
-  toWeb(readable, options) { return require('internal/streams-adapter').unsupported('Readable.toWeb'); },
+  fromWeb(readableStream, options) {
+    return require('stream/web/bridge_in').readableFromWeb(readableStream, options);
+  },
+  toWeb(readable, options) { return require('stream/web/bridge_out').readableToWeb(readable, options); },
   wrap(source, options) {
     return new Readable({
       objectMode: source.readableObjectMode ?? source.objectMode ?? true,

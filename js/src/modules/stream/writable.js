@@ -263,8 +263,8 @@ if (Symbol.asyncDispose) {
 }
 
 Writable.fromWeb = function fromWeb(writableStream, options) {
-  return require('internal/streams-adapter').unsupported('Writable.fromWeb');
+  return require('stream/web/bridge_in').writableFromWeb(writableStream, options);
 };
 Writable.toWeb = function toWeb(streamWritable) {
-  return require('internal/streams-adapter').unsupported('Writable.toWeb');
+  return require('stream/web/bridge_out').writableToWeb(streamWritable);
 };
