@@ -6,6 +6,17 @@ const { kIndentation } = require('console/symbols');
 
 function noop() {}
 
+// The callback of all lines into a stream is the same one: the stream then needs only one tick for many of them.
+const callbacks = new WeakMap();
+function callbackFor(stream) {
+  let callback = callbacks.get(stream);
+  if (callback === undefined) {
+    callback = (error) => listenForLateError(stream, error);
+    callbacks.set(stream, callback);
+  }
+  return callback;
+}
+
 exports.writeLine = function writeLine(console, fd, stream, text) {
   const indentation = console[kIndentation];
   if (indentation !== '') text = indentation + text.replaceAll('\n', `\n${indentation}`);
@@ -20,7 +31,7 @@ exports.writeLine = function writeLine(console, fd, stream, text) {
   }
   try {
     if (stream.listenerCount('error') === 0) stream.once('error', noop);
-    stream.write(line, (error) => listenForLateError(stream, error));
+    stream.write(line, callbackFor(stream));
   } catch (error) {
     // Too little stack is the program's own error, which must be seen.
     if (require('internal/errors').isStackOverflowError(error)) throw error;

@@ -7,7 +7,7 @@ const { isReadableStream, isWritableStream } = require('stream/utils');
 
 function checkEncoding(encoding) {
   if (encoding !== undefined && !Buffer.isEncoding(encoding)) {
-    throw new ERR_INVALID_ARG_VALUE(encoding, 'options.encoding');
+    throw new ERR_INVALID_ARG_VALUE('options.encoding', encoding);
   }
 }
 

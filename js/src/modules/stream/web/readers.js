@@ -126,7 +126,8 @@ class ReadableStreamBYOBReader {
     this[kState] = new BYOBReaderState(streamState(stream), true);
   }
 
-  read(view, options = {}) {
+  // An async function, as in Node, by which its answer comes some jobs later.
+  async read(view, options = {}) {
     return withState(this, BYOBReaderState, 'ReadableStreamBYOBReader', (state) => {
       const min = checkView(view, options);
       if (state.stream === undefined) throw notAttached();

@@ -96,7 +96,6 @@ class TextDecoderStream {
 
 function dress(Class, names) {
   for (const name of names) Object.defineProperty(Class.prototype, name, { enumerable: true });
-  Object.defineProperty(Class.prototype, Symbol.toStringTag, { value: Class.name, configurable: true });
   Object.defineProperty(Class.prototype, Symbol.for('nodejs.util.inspect.custom'), {
     value(depth, options) {
       if (depth < 0) return this;

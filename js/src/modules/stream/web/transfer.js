@@ -6,8 +6,8 @@ const { handled, kState } = require('stream/web/common');
 
 const ALL = { preventAbort: false, preventCancel: false, preventClose: false, signal: undefined };
 
-function checkUnlocked(...states) {
-  if (states.some((state) => state.locked)) throw dataCloneError('Cannot transfer a locked stream');
+function checkUnlocked(kind, ...states) {
+  if (states.some((state) => state.locked)) throw dataCloneError(`Cannot transfer a locked ${kind}`);
 }
 
 const sent = (value) => clone(value).value;
@@ -21,7 +21,7 @@ function crossing() {
 
 // The stream for the other side; with `check`, only whether there can be one.
 function readable(state, check) {
-  checkUnlocked(state);
+  checkUnlocked('ReadableStream', state);
   if (check !== undefined) return undefined;
   const { readable: there, writable: here } = crossing();
   pipe(state, here[kState]);
@@ -29,7 +29,7 @@ function readable(state, check) {
 }
 
 function writable(state, check) {
-  checkUnlocked(state);
+  checkUnlocked('WritableStream', state);
   if (check !== undefined) return undefined;
   const { readable: here, writable: there } = crossing();
   pipe(here[kState], state);
@@ -41,7 +41,7 @@ function pipe(from, to) {
 }
 
 function transform(state, check) {
-  checkUnlocked(state.readable, state.writable);
+  checkUnlocked('TransformStream', state.readable, state.writable);
   if (check !== undefined) return undefined;
   return require('stream/web/transform').joined(readable(state.readable), writable(state.writable));
 }
