@@ -110,6 +110,25 @@ impl Socket {
         self.set_option(libc::SOL_SOCKET, libc::SO_LINGER, libc::linger { l_onoff: 1, l_linger: 0 })
     }
 
+    /// How packets are to be treated on their way: the byte of IPv4's type of service or IPv6's traffic class (ip(7), ipv6(7)).
+    pub fn set_type_of_service(&self, value: u8) -> Result<()> {
+        let (level, name) = self.service_option()?;
+        self.set_option(level, name, libc::c_int::from(value))
+    }
+
+    /// What [`Socket::set_type_of_service`] has set, as the system has understood it.
+    pub fn type_of_service(&self) -> Result<u8> {
+        let (level, name) = self.service_option()?;
+        self.option(level, name).map(|value| value as u8)
+    }
+
+    fn service_option(&self) -> Result<(libc::c_int, libc::c_int)> {
+        Ok(match self.local_address()?.is_ipv6() {
+            true => (libc::IPPROTO_IPV6, libc::IPV6_TCLASS),
+            false => (libc::IPPROTO_IP, libc::IP_TOS),
+        })
+    }
+
     /// Asks for so much room for what has arrived and was not read yet; the system has its limits, and may round.
     pub fn set_receive_buffer(&self, bytes: usize) -> Result<()> {
         self.set_buffer(libc::SO_RCVBUF, bytes)

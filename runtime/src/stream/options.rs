@@ -85,6 +85,41 @@ impl Conn {
         Ok(self.socket(lp, "getpeername")?.peer_path()?)
     }
 
+    /// How packets are to be treated on their way: the byte of IPv4's type of service or IPv6's traffic class (ip(7),
+    /// ipv6(7)), of which the upper six bits are for programs. The system may ignore it.
+    ///
+    /// ```
+    /// use evloop::{Event, Loop};
+    ///
+    /// let mut lp = Loop::new()?;
+    /// let listener = lp.listen(([127, 0, 0, 1], 0), |lp, conn| drop(conn.close(lp)))?;
+    /// let address = listener.local_addr(&lp)?;
+    /// lp.connect(address, move |lp, conn, event| {
+    ///     if let Event::Connected = event {
+    ///         conn.set_type_of_service(lp, 0x10).unwrap(); // little delay
+    ///         assert_eq!(conn.type_of_service(lp).unwrap(), 0x10);
+    ///         conn.close(lp);
+    ///         listener.close(lp);
+    ///     }
+    /// })?;
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `EBADF` when the handle is stale, `EAFNOSUPPORT` for a Unix socket; otherwise what setsockopt(2) says.
+    pub fn set_type_of_service(self, lp: &mut Loop, value: u8) -> Result<()> {
+        Ok(self.socket(lp, "setsockopt")?.set_type_of_service(value)?)
+    }
+
+    /// What [`Conn::set_type_of_service`] has set, as the system has understood it.
+    ///
+    /// # Errors
+    /// As [`Conn::set_type_of_service`].
+    pub fn type_of_service(self, lp: &Loop) -> Result<u8> {
+        Ok(self.socket(lp, "getsockopt")?.type_of_service()?)
+    }
+
     /// Asks for so much room in the kernel for what has arrived and was not read yet, in bytes. The system has its
     /// limits, and may round.
     ///

@@ -50,6 +50,8 @@ pub(super) fn prototype<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("getsockname", js.function(c"getsockname", 1, |js, args| name(js, args, Tcp::local_addr))?),
         ("getpeername", js.function(c"getpeername", 1, |js, args| name(js, args, Tcp::peer_addr))?),
         ("setRawMode", js.function(c"setRawMode", 1, terminal::set_raw_mode)?),
+        ("setTypeOfService", js.function(c"setTypeOfService", 1, set_type_of_service)?),
+        ("getTypeOfService", js.function(c"getTypeOfService", 0, type_of_service)?),
         ("getWindowSize", js.function(c"getWindowSize", 1, terminal::window_size)?),
         ("queued", js.function(c"queued", 0, queued)?),
         ("totals", js.function(c"totals", 0, totals)?),
@@ -274,6 +276,22 @@ fn set_keep_alive<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         tcp.set_keepalive(lp, idle).err().map_or(0, |error| errno(&error))
     })?;
     Ok(js.int(status))
+}
+
+/// `setTypeOfService(value)`: 0 or a negative errno.
+fn set_type_of_service<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let value = args.get(0).as_int().unwrap_or(0) as u8;
+    let set =
+        |lp: &mut Loop, tcp: Tcp| tcp.set_type_of_service(lp, value).err().map_or(0, |error| errno(&error));
+    let status = on_tcp(js, args, EBADF, set)?;
+    Ok(js.int(status))
+}
+
+/// `getTypeOfService()`: the value, or a negative errno.
+fn type_of_service<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    let ask = |lp: &mut Loop, tcp: Tcp| tcp.type_of_service(lp).map_or_else(|error| errno(&error), i32::from);
+    let answer = on_tcp(js, args, EBADF, ask)?;
+    Ok(js.int(answer))
 }
 
 /// `getsockname(object)`, `getpeername(object)`: puts `address`, `family` and `port` into it. 0 or a negative errno.

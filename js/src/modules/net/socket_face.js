@@ -2,7 +2,7 @@
 
 const { Socket } = require('net/socket');
 const {
-  kTimeout, kTotals, kNoDelay, kKeepAlive, kKeepAliveSeconds, kOnRead,
+  kTimeout, kTotals, kNoDelay, kKeepAlive, kKeepAliveSeconds, kTypeOfService, kOnRead,
 } = require('net/symbols');
 
 // { address, family, port }, or an empty object for a socket that has none.
@@ -137,10 +137,34 @@ Socket.prototype.setKeepAlive = function setKeepAlive(enable, initialDelay) {
   return this;
 };
 
+Socket.prototype[kTypeOfService] = undefined;
+
+// How packets are to be treated on their way: what is set before waits for the connection.
+Socket.prototype.setTypeOfService = function setTypeOfService(tos) {
+  if (Number.isNaN(tos)) {
+    const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+    throw new ERR_INVALID_ARG_TYPE('tos', 'number', tos);
+  }
+  require('internal/validators').validateInt32(tos, 'tos', 0, 255);
+  this[kTypeOfService] = tos;
+  if (this._handle === null || this.connecting) return this;
+  const status = this._handle.setTypeOfService(tos);
+  if (status < 0) throw require('internal/errors').errnoException(status, 'setTypeOfService');
+  return this;
+};
+
+Socket.prototype.getTypeOfService = function getTypeOfService() {
+  if (this._handle === null || this.connecting) return this[kTypeOfService] ?? 0;
+  const answer = this._handle.getTypeOfService();
+  if (answer < 0) throw require('internal/errors').errnoException(answer, 'getTypeOfService');
+  return answer;
+};
+
 // Applied when the connection stands.
 function applyOptions(socket) {
   if (socket[kNoDelay]) socket._handle.setNoDelay(true);
   if (socket[kKeepAlive]) socket._handle.setKeepAlive(true, socket[kKeepAliveSeconds]);
+  if (socket[kTypeOfService] !== undefined) socket._handle.setTypeOfService(socket[kTypeOfService]);
   timed(socket);
 }
 

@@ -8,6 +8,7 @@ module.exports = {
   kNoDelay: Symbol('kNoDelay'),
   kKeepAlive: Symbol('kKeepAlive'),
   kKeepAliveSeconds: Symbol('kKeepAliveSeconds'),
+  kTypeOfService: Symbol('kTypeOfService'),
   kOnRead: Symbol('kOnRead'),
   kAttempts: Symbol('kAttempts'),
 };
