@@ -108,7 +108,9 @@ async function together() {
 async function moves() {
   const source = ReadableStream.from([{ m: 1 }]);
   const there = structuredClone(source, { transfer: [source] });
-  log(source.locked, await chunks(there));
+  log(source.locked, await chunks(there), source, await chunks(source));
+  const copy = structuredClone(new File(['of a file'], 'name', { type: 'text/x', lastModified: 7 }));
+  log(copy, await copy.text(), await structuredClone(new Blob(['of a blob'])).text());
   const { port1, port2 } = new MessageChannel();
   const heard = new Promise((resolve) => { port2.onmessage = ({ data }) => resolve(data); });
   const written = [];

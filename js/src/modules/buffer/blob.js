@@ -3,6 +3,7 @@
 
 const { codes } = require('internal/errors');
 const { customInspectSymbol } = require('internal/util');
+const { kClone } = require('internal/clone');
 const { isAnyArrayBuffer } = require('buffer/common');
 
 // A media type in lower case; what is no printable ASCII makes it unknown.
@@ -134,6 +135,14 @@ class Blob {
         controller.byobRequest?.respond(0);
       },
     }, { highWaterMark: 0 });
+  }
+
+  // Copies share the bytes, which do not change. Files do.
+  [kClone]() {
+    if (this.#parts.some((part) => part.read !== undefined)) {
+      throw new codes.ERR_INVALID_STATE('File-backed Blobs are not cloneable');
+    }
+    return blobOf(this.#parts, this.#type);
   }
 
   [customInspectSymbol](depth, options) {

@@ -1,6 +1,7 @@
 // File: a Blob with a name and a time.
 
 const { codes } = require('internal/errors');
+const { kClone } = require('internal/clone');
 const { customInspectSymbol } = require('internal/util');
 const { Blob, inspectAs } = require('buffer/blob');
 
@@ -24,6 +25,10 @@ class File extends Blob {
   get lastModified() {
     if (!(#name in Object(this))) throw new codes.ERR_INVALID_THIS('File');
     return this.#lastModified;
+  }
+
+  [kClone]() {
+    return new File([this], this.#name, { type: this.type, lastModified: this.#lastModified });
   }
 
   [customInspectSymbol](depth, options) {

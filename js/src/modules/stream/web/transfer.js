@@ -12,11 +12,53 @@ function checkUnlocked(kind, ...states) {
 
 const sent = (value) => clone(value).value;
 
+// A reason that cannot be sent has another one for it: why not.
+function told(reason) {
+  try {
+    return sent(reason);
+  } catch (error) {
+    return error;
+  }
+}
+
+// What is written here is read there, when it is wanted there. The end takes a tick for its way, so that it is heard of
+// there after all is done here.
 function crossing() {
-  const { TransformStream } = require('stream/web/transform');
-  return new TransformStream({
-    transform(chunk, controller) { controller.enqueue(sent(chunk)); },
-  }, undefined, { highWaterMark: 0 });
+  let wanted = Promise.withResolvers();
+  let there;
+  let here;
+  let gone = false;
+  const { ReadableStream } = require('stream/web/readable');
+  const { WritableStream } = require('stream/web/writable');
+  const readable = new ReadableStream({
+    start(controller) { there = controller; },
+    pull() { wanted.resolve(); },
+    cancel(reason) {
+      gone = true;
+      here.error(told(reason));
+      wanted.resolve();
+    },
+  }, { highWaterMark: 0 });
+  const writable = new WritableStream({
+    start(controller) { here = controller; },
+    async write(chunk) {
+      await wanted.promise;
+      wanted = Promise.withResolvers();
+      try {
+        there.enqueue(sent(chunk));
+      } catch (error) {
+        there.error(error);
+        throw error;
+      }
+    },
+    close() {
+      process.nextTick(() => {
+        if (!gone) there.close();
+      });
+    },
+    abort(reason) { process.nextTick(() => there.error(told(reason))); },
+  });
+  return { readable, writable };
 }
 
 // The stream for the other side; with `check`, only whether there can be one.
