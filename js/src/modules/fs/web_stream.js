@@ -19,7 +19,7 @@ exports.readableWebStream = function readableWebStream(handle, options) {
     handle[kUnref]();
     if (autoClose) await handle.close();
   };
-  return new ReadableStream({
+  const stream = new ReadableStream({
     type: 'bytes',
     autoAllocateChunkSize: 16384,
     async pull(controller) {
@@ -33,4 +33,8 @@ exports.readableWebStream = function readableWebStream(handle, options) {
     },
     cancel: end,
   });
+  // Whoever closes the file ends the stream, also for a reader that waits.
+  const { kState, handled } = require('stream/web/common');
+  handle.once('close', () => handled(stream[kState].cancel()));
+  return stream;
 };
