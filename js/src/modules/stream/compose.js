@@ -7,7 +7,9 @@ const Duplex = require('stream/duplex');
 const { eos } = require('stream/finished');
 const { pipeline } = require('stream/pipeline');
 const { destroyer } = require('stream/destroy');
-const { isNodeStream, isReadable, isWritable } = require('stream/utils');
+const {
+  isNodeStream, isReadable, isReadableStream, isTransformStream, isWritable, isWritableStream,
+} = require('stream/utils');
 
 function compose(...streams) {
   if (streams.length === 0) throw new ERR_MISSING_ARGS('streams');
@@ -16,6 +18,11 @@ function compose(...streams) {
   for (const i of [0, streams.length - 1]) {
     if (typeof streams[i] === 'function') streams[i] = Duplex.from(streams[i]);
   }
+  const modes = {
+    writableObjectMode: Boolean(streams[0]?.writableObjectMode),
+    readableObjectMode: Boolean(streams[streams.length - 1]?.readableObjectMode),
+  };
+  streams = streams.map(asNodeStream);
   streams.forEach((stream, i) => {
     if (!isNodeStream(stream)) return;
     if (i < streams.length - 1 && !isReadable(stream)) {
@@ -25,10 +32,19 @@ function compose(...streams) {
       throw new ERR_INVALID_ARG_VALUE(`streams[${i}]`, given[i], 'must be writable');
     }
   });
-  return chain(streams);
+  return chain(streams, modes);
 }
 
-function chain(streams) {
+// Streams of the Web take part as streams of Node, and pass on what they are given as it is.
+function asNodeStream(stream) {
+  const options = { objectMode: true };
+  if (isReadableStream(stream)) return require('stream/readable').fromWeb(stream, options);
+  if (isWritableStream(stream)) return require('stream/writable').fromWeb(stream, options);
+  if (isTransformStream(stream)) return Duplex.fromWeb(stream, options);
+  return stream;
+}
+
+function chain(streams, modes) {
   // Callbacks that wait for the streams inside. `close` is undefined until the chain or the duplex has ended.
   const waiting = { drain: null, finish: null, close: undefined };
   const call = (name) => {
@@ -47,8 +63,7 @@ function chain(streams) {
   const writable = isWritable(head) === true;
   const readable = isReadable(tail) === true;
   const duplex = new Duplex({
-    writableObjectMode: Boolean(head?.writableObjectMode),
-    readableObjectMode: Boolean(tail?.readableObjectMode),
+    ...modes,
     writable,
     readable,
   });
