@@ -25,6 +25,35 @@ use std::path::PathBuf;
 const RECEIVES_PER_TURN: usize = 32;
 
 /// What befalls a datagram socket, whose datagrams come from an `A`. [`DatagramEvent::Closed`] comes always, once, and last.
+/// One function can serve sockets of both kinds, since only the form of the sender differs:
+///
+/// ```
+/// use evloop::{DatagramEvent, Loop, UdpOptions};
+///
+/// fn shown<A: std::fmt::Debug>(event: &DatagramEvent<'_, A>) -> String {
+///     match event {
+///         DatagramEvent::Data { bytes, truncated: true, .. } => format!("the first {} bytes", bytes.len()),
+///         DatagramEvent::Data { bytes, from, .. } => format!("{} bytes from {from:?}", bytes.len()),
+///         DatagramEvent::Drain => "there is room again".to_owned(),
+///         DatagramEvent::Error(error) => format!("not sent: {error}"),
+///         DatagramEvent::Closed => "closed".to_owned(),
+///         _ => "something new".to_owned(),
+///     }
+/// }
+///
+/// let (tell, told) = std::sync::mpsc::channel();
+/// let mut lp = Loop::new()?;
+/// let options = UdpOptions { largest: 4, ..UdpOptions::default() };
+/// let socket = lp.udp_with(([127, 0, 0, 1], 0), &options, move |lp, socket, event| {
+///     tell.send(shown(&event)).unwrap();
+///     socket.close(lp);
+/// })?;
+/// let address = socket.local_addr(&lp)?;
+/// socket.send_to(&mut lp, b"longer than four", address)?;
+/// lp.run()?;
+/// assert_eq!(told.iter().collect::<Vec<_>>(), ["the first 4 bytes", "closed"]);
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DatagramEvent<'a, A> {
@@ -47,9 +76,45 @@ pub enum DatagramEvent<'a, A> {
 }
 
 /// What befalls a UDP socket.
+/// ```
+/// use evloop::{Loop, Udp, UdpEvent};
+///
+/// fn listen(lp: &mut Loop, socket: Udp, event: UdpEvent<'_>) {
+///     if let UdpEvent::Data { bytes, from, .. } = event {
+///         println!("{from} says {}", String::from_utf8_lossy(bytes));
+///         socket.close(lp);
+///     }
+/// }
+///
+/// let mut lp = Loop::new()?;
+/// let socket = lp.udp(([127, 0, 0, 1], 0), listen)?;
+/// let address = socket.local_addr(&lp)?;
+/// socket.send_to(&mut lp, b"hello, me", address)?;
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 pub type UdpEvent<'a> = DatagramEvent<'a, SocketAddr>;
 
 /// What befalls a Unix datagram socket. Who sent a datagram has a path, an abstract name, or neither.
+/// ```
+/// use evloop::{Loop, UnixDatagramEvent, system};
+///
+/// let mut lp = Loop::new()?;
+/// let (here, there) = system::datagram_pair()?;
+/// lp.unix_datagram_on(here, |lp, socket, event| match event {
+///     // Whoever has no name sends from `None`.
+///     UnixDatagramEvent::Data { bytes, from, .. } => {
+///         assert_eq!((bytes, from), (&b"hello"[..], None));
+///         socket.close(lp);
+///     }
+///     UnixDatagramEvent::Closed => lp.stop(),
+///     _ => {}
+/// })?;
+/// let there = lp.unix_datagram_on(there, |_, _, _| {})?;
+/// there.send(&mut lp, b"hello")?;
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 pub type UnixDatagramEvent<'a> = DatagramEvent<'a, Option<PathBuf>>;
 
 impl<'a> DatagramEvent<'a, Peer> {

@@ -46,6 +46,19 @@ impl Loop {
     /// when the program ends, is the foreign loop's to say.
     ///
     /// On Unix `Instant` is the clock that the loop's timers go by.
+    /// ```
+    /// use evloop::Loop;
+    /// use std::time::{Duration, Instant};
+    ///
+    /// let mut lp = Loop::new()?;
+    /// lp.turn_without_sleep()?;
+    /// assert_eq!(lp.next_deadline(), None);
+    /// lp.after(Duration::from_secs(3600), |_| {});
+    /// assert!(lp.next_deadline().unwrap() > Instant::now());
+    /// lp.immediate(|_| {});
+    /// assert!(lp.next_deadline().unwrap() <= Instant::now());
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     pub fn next_deadline(&mut self) -> Option<Instant> {
         self.apply_interests();
         let limit = self.sleep_limit();
@@ -63,6 +76,18 @@ impl Loop {
     }
 
     /// [`Loop::turn`] without the sleep: what is to be done now, and no more. Cheap when that is nothing: one system call.
+    /// ```
+    /// use evloop::Loop;
+    /// use std::time::Duration;
+    ///
+    /// let mut lp = Loop::new()?;
+    /// lp.after(Duration::from_secs(3600), |_| unreachable!());
+    /// lp.immediate(|_| println!("now"));
+    /// // Does not wait for the hour to pass.
+    /// lp.turn_without_sleep()?;
+    /// assert!(lp.alive());
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Loop::turn`].

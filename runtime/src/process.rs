@@ -22,6 +22,41 @@ use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::net::UnixStream;
 
 /// The name of a child process. Stale when it has ended and that has been told.
+/// A child that would wait for ever, had nobody sent it a signal:
+///
+/// ```
+/// use evloop::{Child, Command, Event, Loop, Sig, Stdio};
+///
+/// let mut lp = Loop::new()?;
+/// let mut cat = Command::new("cat");
+/// cat.stdin(Stdio::Pipe).stdout(Stdio::Pipe).stderr(Stdio::Pipe);
+/// let cat: Child = lp.spawn(&cat, |lp, cat, status| {
+///     assert!(!status.success());
+///     // It has ended, but has its name until this callback returns.
+///     assert!(cat.kill(lp, Sig::TERM).is_err());
+/// })?;
+/// println!("{} is process {}", cat.id(), cat.pid(&lp).unwrap());
+/// assert!(cat.fd(&lp).is_some());
+/// assert!(cat.set_ref(&mut lp, true));
+///
+/// let (input, output) = (cat.stdin(&lp).unwrap(), cat.stdout(&lp).unwrap());
+/// assert_eq!(cat.stdio(&lp, 2), cat.stderr(&lp));
+/// assert!(cat.stdio(&lp, 3).is_none());
+/// let _ = input.write(&mut lp, b"are you there?");
+/// output.start(&mut lp, move |lp, output, event| {
+///     if let Event::Data(_) = event {
+///         cat.kill(lp, Sig::TERM).unwrap();
+///         output.close(lp);
+///     }
+/// });
+/// let complaints = cat.stderr(&lp).unwrap();
+/// complaints.close(&mut lp);
+/// while lp.alive() {
+///     lp.turn()?;
+/// }
+/// assert!(cat.pid(&lp).is_none());
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Child(Watch);
 

@@ -14,6 +14,26 @@ use std::mem;
 const SIGNALS_PER_TURN: usize = 64;
 
 /// The name of a watched signal.
+/// ```
+/// use evloop::{Loop, Sig, Signal, system};
+///
+/// let mut lp = Loop::new()?;
+/// let usr1: Signal = lp.signal(Sig::USR1, |lp, signal| {
+///     println!("{} has heard {}", signal.id(), signal.sig(lp).unwrap());
+///     assert!(signal.close(lp));
+/// })?;
+/// // A program that has nothing else to do need not wait for signals.
+/// assert!(usr1.set_ref(&mut lp, false));
+/// assert!(!lp.alive());
+///
+/// usr1.set_ref(&mut lp, true);
+/// system::kill(system::pid() as i32, Sig::USR1)?;
+/// while lp.alive() {
+///     lp.turn()?;
+/// }
+/// assert_eq!(usr1.sig(&lp), None);
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Signal(Key);
 

@@ -9,6 +9,35 @@ use evloop_ffi::poller::{Interest, Ready};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 /// The name of a watched descriptor.
+/// A descriptor that rests until somebody wants to hear of it, and is given back in the end:
+///
+/// ```
+/// use evloop::{Interest, Loop, Watch};
+/// use std::os::unix::net::UnixStream;
+///
+/// let mut lp = Loop::new()?;
+/// let (here, _there) = UnixStream::pair().unwrap();
+/// let watch: Watch = lp.watch(here, Interest::NONE, |lp, watch, ready| {
+///     assert!(ready.write());
+///     watch.set_interest(lp, Interest::NONE);
+/// })?;
+/// assert!(watch.fd(&lp).is_some());
+/// assert!(!lp.alive());
+///
+/// watch.set_interest(&mut lp, Interest::WRITE);
+/// lp.turn()?; // calls back once
+/// assert!(!lp.alive());
+/// println!("{} rests", watch.id());
+///
+/// // It listens, but what the other side may say is nothing to wait for.
+/// watch.set_interest(&mut lp, Interest::READ);
+/// watch.set_ref(&mut lp, false);
+/// assert!(!lp.alive());
+/// let here = UnixStream::from(watch.close(&mut lp).unwrap());
+/// assert!(watch.close(&mut lp).is_none());
+/// # drop(here);
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Watch(Key);
 
@@ -24,6 +53,25 @@ pub(crate) struct WatchState {
 impl Loop {
     /// Calls `callback` on every turn on which the descriptor is ready for what `interest` asks for. The loop owns
     /// the descriptor and lends it by [`Watch::fd`]. It should be non-blocking, because readiness is a hint.
+    /// ```
+    /// use evloop::{Interest, Loop};
+    /// use std::io::{Read, Write};
+    /// use std::os::unix::net::UnixStream;
+    ///
+    /// let mut lp = Loop::new()?;
+    /// let (here, mut there) = UnixStream::pair().unwrap();
+    /// here.set_nonblocking(true).unwrap();
+    /// let mut reader = here.try_clone().unwrap();
+    /// lp.watch(here, Interest::READ, move |lp, watch, _ready| {
+    ///     let mut buffer = [0; 16];
+    ///     let Ok(count) = reader.read(&mut buffer) else { return };
+    ///     assert_eq!(&buffer[..count], b"hello");
+    ///     watch.close(lp);
+    /// })?;
+    /// there.write_all(b"hello").unwrap();
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     ///
     /// # Errors
     /// `EPERM` for what cannot be waited for (regular files under epoll), `ENOSPC` or `ENOMEM` when the poller is

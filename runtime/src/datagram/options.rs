@@ -7,6 +7,61 @@ use evloop_ffi::datagram::DatagramSocket;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Options. All fail with `EBADF` when the handle is stale, and otherwise with what setsockopt(2) says.
+/// ```
+/// use evloop::Loop;
+///
+/// let mut lp = Loop::new()?;
+/// let socket = lp.udp(([127, 0, 0, 1], 0), |_, _, _| {})?;
+/// // Not beyond the next router, and to everybody up to there.
+/// socket.set_ttl(&mut lp, 1)?;
+/// socket.set_broadcast(&mut lp, true)?;
+/// // Bursts shall not be lost while a callback takes its time.
+/// socket.set_receive_buffer(&mut lp, 64 * 1024)?;
+/// socket.set_send_buffer(&mut lp, 32 * 1024)?;
+/// println!("room for {} in, {} out", socket.receive_buffer(&lp)?, socket.send_buffer(&lp)?);
+///
+/// socket.close(&mut lp);
+/// assert_eq!(socket.set_ttl(&mut lp, 1).unwrap_err().code(), "EBADF");
+/// # Ok::<(), evloop::Error>(())
+/// ```
+///
+/// A member of groups of both families. It takes a network, so it is not run here:
+///
+/// ```no_run
+/// use evloop::{Loop, UdpEvent, UdpOptions};
+/// use std::net::{Ipv4Addr, Ipv6Addr};
+///
+/// let mut lp = Loop::new()?;
+/// let shared = UdpOptions { reuse_address: true, ..UdpOptions::default() };
+/// let four = lp.udp_with(([0, 0, 0, 0], 5353), &shared, |_, _, event| {
+///     if let UdpEvent::Data { from, .. } = event {
+///         println!("{from} is there");
+///     }
+/// })?;
+/// let (group, anywhere) = (Ipv4Addr::new(224, 0, 0, 251), Ipv4Addr::UNSPECIFIED);
+/// four.set_multicast_interface_v4(&mut lp, Ipv4Addr::new(192, 168, 1, 7))?;
+/// four.set_multicast_ttl(&mut lp, 1)?;
+/// four.set_multicast_loop(&mut lp, false)?;
+/// four.join_multicast_v4(&mut lp, group, anywhere)?;
+/// four.send_to(&mut lp, b"who is there?", (group, 5353))?;
+/// four.leave_multicast_v4(&mut lp, group, anywhere)?;
+/// // Only what one machine says to the group.
+/// let announcer = Ipv4Addr::new(192, 168, 1, 1);
+/// four.join_source_v4(&mut lp, group, announcer, anywhere)?;
+/// four.leave_source_v4(&mut lp, group, announcer, anywhere)?;
+///
+/// // IPv6 names interfaces by number; 2 is often the first that is no loopback.
+/// let six = lp.udp_with((Ipv6Addr::UNSPECIFIED, 5353), &shared, |_, _, _| {})?;
+/// let group = Ipv6Addr::new(0xff02, 0, 0, 0, 0, 0, 0, 0xfb);
+/// six.set_multicast_interface_v6(&mut lp, 2)?;
+/// six.join_multicast_v6(&mut lp, group, 2)?;
+/// six.leave_multicast_v6(&mut lp, group, 2)?;
+/// let announcer = Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 1);
+/// six.join_source_v6(&mut lp, group, announcer, 2)?;
+/// six.leave_source_v6(&mut lp, group, announcer, 2)?;
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 impl Udp {
     fn option(self, lp: &Loop, set: impl FnOnce(&DatagramSocket) -> evloop_ffi::Result<()>) -> Result<()> {
         Ok(set(self.socket(lp, "setsockopt")?)?)

@@ -12,10 +12,54 @@ use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 
 /// The name of a UDP socket.
+/// Two sockets that know each other:
+///
+/// ```
+/// use evloop::{Flow, Loop, Udp, UdpEvent};
+///
+/// let mut lp = Loop::new()?;
+/// let server: Udp = lp.udp(([127, 0, 0, 1], 0), |lp, server, event| {
+///     if let UdpEvent::Data { bytes: b"bye", from, .. } = event {
+///         // What finds no room now is not worth waiting for.
+///         server.try_send_to(lp, b"bye", from).unwrap();
+///         server.close(lp);
+///     }
+/// })?;
+/// let client = lp.udp(([127, 0, 0, 1], 0), |lp, client, event| match event {
+///     UdpEvent::Data { bytes, from, .. } => {
+///         println!("{from} said {}", String::from_utf8_lossy(bytes));
+///         assert!(client.close(lp));
+///     }
+///     UdpEvent::Error(error) => println!("nobody is there: {error}"),
+///     _ => {}
+/// })?;
+///
+/// assert_eq!(client.peer_addr(&lp).unwrap_err().code(), "ENOTCONN");
+/// let address = server.local_addr(&lp)?;
+/// client.connect(&mut lp, address)?;
+/// assert_eq!(client.peer_addr(&lp)?, address);
+/// assert_eq!(client.send(&mut lp, b"hello")?, Flow::Open);
+/// client.try_send(&mut lp, b"bye")?;
+/// println!("{}: {} bytes wait in {} datagrams", client.id(), client.queued(&mut lp), client.waiting(&mut lp));
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Udp(pub(crate) Key);
 
 /// How to make a UDP socket.
+/// ```
+/// use evloop::{Loop, UdpOptions};
+///
+/// let mut lp = Loop::new()?;
+/// let options = UdpOptions { reuse_port: true, largest: 1500, ..UdpOptions::default() };
+/// let first = lp.udp_with(([127, 0, 0, 1], 0), &options, |_, _, _| {})?;
+/// let address = first.local_addr(&lp)?;
+/// // The second at the same address: the kernel spreads what comes over both.
+/// let second = lp.udp_with(address, &options, |_, _, _| {})?;
+/// assert_eq!(second.local_addr(&lp)?, address);
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct UdpOptions {
     /// Others may use the same address (off): members of a multicast group on one machine all need it.
@@ -171,6 +215,17 @@ impl Udp {
     }
 
     /// Receives from everybody again, at the same port.
+    /// ```
+    /// use evloop::Loop;
+    ///
+    /// let mut lp = Loop::new()?;
+    /// let socket = lp.udp(([127, 0, 0, 1], 0), |_, _, _| {})?;
+    /// let myself = socket.local_addr(&lp)?;
+    /// socket.connect(&mut lp, myself)?;
+    /// socket.disconnect(&mut lp)?;
+    /// assert_eq!(socket.peer_addr(&lp).unwrap_err().code(), "ENOTCONN");
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     ///
     /// # Errors
     /// `EBADF` when the handle is stale; on Linux `EADDRINUSE` when the system had chosen the port, which it takes back
@@ -243,6 +298,19 @@ impl Udp {
     }
 
     /// Another descriptor of the same socket, closed on exec: for another process.
+    /// ```
+    /// use evloop::Loop;
+    /// use std::net::UdpSocket;
+    ///
+    /// let mut lp = Loop::new()?;
+    /// let socket = lp.udp(([127, 0, 0, 1], 0), |_, _, _| {})?;
+    /// let address = socket.local_addr(&lp)?;
+    /// let other = UdpSocket::from(socket.share(&mut lp)?);
+    /// socket.close(&mut lp);
+    /// // The socket itself lives on in the other descriptor.
+    /// assert_eq!(other.local_addr().unwrap(), address);
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     ///
     /// # Errors
     /// `EBADF` when the handle is stale, `EMFILE` when there is no descriptor left, `ENOTSUP` for a simulated socket.

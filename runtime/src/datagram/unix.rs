@@ -15,6 +15,36 @@ use std::path::{Path, PathBuf};
 const LARGEST: usize = 65_536;
 
 /// The name of a Unix datagram socket.
+/// A log that only its owner may write to, and a program that writes there:
+///
+/// ```
+/// use evloop::{Flow, Loop, UnixDatagramEvent};
+///
+/// let path = std::env::temp_dir().join(format!("evloop-{}.log", std::process::id()));
+/// let mut lp = Loop::new()?;
+/// let log = lp.unix_datagram_with(&path, Some(0o600), |lp, log, event| match event {
+///     UnixDatagramEvent::Data { bytes: b"bye", .. } => assert!(log.close(lp)),
+///     UnixDatagramEvent::Data { bytes, .. } => println!("{}", String::from_utf8_lossy(bytes)),
+///     _ => {}
+/// })?;
+/// assert_eq!(log.local_path(&lp)?, Some(path.clone()));
+///
+/// let program = lp.unix_datagram_unnamed(|_, _, _| {})?;
+/// // Who only sends has nothing to keep the loop alive for.
+/// program.set_ref(&mut lp, false);
+/// program.set_send_buffer(&mut lp, 64 * 1024)?;
+/// println!("{} has room for {} bytes", program.id(), program.send_buffer(&lp)?);
+/// program.send_to(&mut lp, b"not connected yet", &path)?;
+/// program.connect(&mut lp, &path)?;
+/// assert_eq!(program.peer_path(&lp)?, Some(path));
+/// assert_eq!(program.send(&mut lp, b"this one would wait for room")?, Flow::Open);
+/// program.try_send(&mut lp, b"bye")?;
+/// assert_eq!(program.queued(&mut lp), 0);
+/// program.disconnect(&mut lp)?;
+/// assert_eq!(program.peer_path(&lp).unwrap_err().code(), "ENOTCONN");
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct UnixDatagram(Key);
 
@@ -254,6 +284,19 @@ impl UnixDatagram {
     }
 
     /// Another descriptor of the same socket, closed on exec: for another process.
+    /// ```
+    /// use evloop::{Loop, system};
+    /// use std::os::unix::net::UnixDatagram;
+    ///
+    /// let mut lp = Loop::new()?;
+    /// let (here, there) = system::datagram_pair()?;
+    /// let here = lp.unix_datagram_on(here, |_, _, _| {})?;
+    /// let (other, there) = (UnixDatagram::from(here.share(&mut lp)?), UnixDatagram::from(there));
+    /// here.close(&mut lp);
+    /// other.send(b"still open").unwrap();
+    /// assert_eq!(there.recv(&mut [0; 16]).unwrap(), 10);
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     ///
     /// # Errors
     /// `EBADF` when the handle is stale, `EMFILE` when there is no descriptor left.

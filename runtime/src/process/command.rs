@@ -13,6 +13,21 @@ use std::path::{Path, PathBuf};
 const DEFAULT_PATH: &str = "/usr/bin:/bin";
 
 /// One descriptor of a child.
+/// ```
+/// use evloop::{Command, Loop, Stdio};
+/// use std::fs::{self, File};
+///
+/// let path = std::env::temp_dir().join(format!("evloop-{}.out", std::process::id()));
+/// let mut lp = Loop::new()?;
+/// let mut echo = Command::new("echo");
+/// // No input, the output into a file, complaints to where ours go.
+/// echo.arg("hello").stdin(Stdio::Null).stdout(File::create(&path).unwrap()).stderr(Stdio::Number(2));
+/// lp.spawn(&echo, |_, _, status| assert!(status.success()))?;
+/// lp.run()?;
+/// assert_eq!(fs::read(&path).unwrap(), b"hello\n");
+/// fs::remove_file(path).unwrap();
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub enum Stdio {
@@ -43,6 +58,41 @@ impl From<OwnedFd> for Stdio {
 }
 
 /// What a child process shall be; see [`Loop::spawn`](crate::Loop::spawn). It can be used for any number of children.
+/// ```
+/// use evloop::{Command, Event, Loop, Stdio};
+///
+/// let mut lp = Loop::new()?;
+/// let mut shell = Command::new("/bin/sh");
+/// shell.arg0("greeter").args(["-c", "echo $GREETING from $0 in $PWD; echo $0 >&3"]);
+/// // Nothing of our environment but one variable.
+/// shell.env_clear().env("GREETING", "hello").current_dir("/");
+/// shell.stdin(Stdio::Null).stdout(Stdio::Pipe).stderr(Stdio::Inherit).stdio(3, Stdio::Null);
+/// assert_eq!(shell.program(), "/bin/sh");
+///
+/// let child = lp.spawn(&shell, |_, _, status| assert!(status.success()))?;
+/// child.stdout(&lp).unwrap().start(&mut lp, |_, _, event| {
+///     if let Event::Data(bytes) = event {
+///         assert_eq!(bytes, b"hello from greeter in /\n");
+///     }
+/// });
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
+///
+/// A daemon that acts for nobody in particular and outlives us. Only root may begin it:
+///
+/// ```no_run
+/// use evloop::{Command, Loop, Stdio};
+///
+/// let mut lp = Loop::new()?;
+/// let mut daemon = Command::new("my-daemon");
+/// daemon.arg("--quiet").uid(65_534).gid(65_534).detached(true).env_remove("HOME");
+/// daemon.stdin(Stdio::Null).stdout(Stdio::Null).stderr(Stdio::Null);
+/// let daemon = lp.spawn(&daemon, |_, _, _| {})?;
+/// daemon.set_ref(&mut lp, false);
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Command {
     program: OsString,

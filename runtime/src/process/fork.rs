@@ -14,6 +14,19 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const STILLBORN: i32 = 127;
 
 /// Which of the two processes this is.
+/// ```standalone_crate
+/// use evloop::{Fork, Loop};
+///
+/// let mut lp = Loop::new()?;
+/// let which = lp.fork(|_, _, status| assert!(status.success()))?;
+/// if which == Fork::Child {
+///     // The copy has had its say.
+///     std::process::exit(0);
+/// }
+/// assert!(matches!(which, Fork::Parent(_)));
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[must_use = "both processes go on from here"]
 pub enum Fork {
@@ -86,6 +99,20 @@ impl Loop {
     /// neither be turned nor changed: on epoll it would do that to the parent's.
     ///
     /// Jobs of the pool that were not done at the time of the fork are forgotten, since their threads are not here.
+    /// ```standalone_crate
+    /// use evloop::{Fork, Loop};
+    ///
+    /// let (mut lp, mut other) = (Loop::new()?, Loop::new()?);
+    /// match lp.fork(|_, _, status| assert!(status.success()))? {
+    ///     Fork::Parent(_) => lp.run()?,
+    ///     Fork::Child => {
+    ///         other.after_fork()?;
+    ///         other.immediate(|_| std::process::exit(0));
+    ///         other.run()?;
+    ///     }
+    /// }
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     ///
     /// # Errors
     /// When the system has no descriptors or memory left (`EMFILE`, `ENFILE`, `ENOMEM`).
