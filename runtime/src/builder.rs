@@ -81,6 +81,17 @@ impl Backend {
     };
 
     /// All kernels' backends that this system has, the native one first.
+    ///
+    /// ```
+    /// use evloop::{Backend, Loop};
+    ///
+    /// for backend in Backend::available() {
+    ///     assert!(backend.is_available());
+    ///     let lp = Loop::builder().backend(backend.clone()).build()?;
+    ///     assert_eq!(lp.backend(), backend.name());
+    /// }
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     pub fn available() -> Vec<Backend> {
         let all = [Backend::EpollLevel, Backend::Kqueue, Backend::EpollEdge, Backend::Poll, Backend::Select];
         all.into_iter().filter(Backend::is_available).collect()
@@ -179,6 +190,16 @@ impl fmt::Debug for Backend {
 }
 
 /// Makes a [`Loop`] to measure.
+///
+/// ```
+/// use evloop::{Backend, Builder};
+///
+/// // The same as `Loop::builder()`.
+/// let mut lp = Builder::default().backend(Backend::Poll).pool(2).metrics(true).build()?;
+/// lp.turn()?;
+/// assert_eq!((lp.backend(), lp.pool_load().size), ("poll", 2));
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Default)]
 pub struct Builder {
     backend: Option<Backend>,

@@ -6,6 +6,26 @@ use std::fmt;
 /// A failure, with its subject: `listen 127.0.0.1:80: bind: permission denied (EACCES)`.
 ///
 /// Boxed, since results and events that may carry one are passed about on every turn, and nearly never do.
+///
+/// ```
+/// use evloop::{Error, Loop, Result};
+///
+/// /// Listens twice where only one can.
+/// fn collide() -> Result<()> {
+///     let mut lp = Loop::new()?;
+///     let address = lp.listen(([127, 0, 0, 1], 0), |_, _| {})?.local_addr(&lp)?;
+///     lp.listen(address, |_, _| {})?;
+///     Ok(())
+/// }
+///
+/// let error: Error = collide().unwrap_err();
+/// assert_eq!(error.code(), "EADDRINUSE");
+/// assert!(error.errno().is_some() && error.resolve_code().is_none());
+/// let subject = error.subject().unwrap();
+/// assert!(subject.starts_with("listen 127.0.0.1:"));
+/// let whole = format!("{subject}: {}: {} ({})", error.call(), error.message(), error.code());
+/// assert_eq!(error.to_string(), whole);
+/// ```
 #[derive(Clone)]
 pub struct Error(Box<Failure>);
 

@@ -35,6 +35,29 @@ const BUFFER: usize = 64 * 1024;
 /// let lp = evloop::Loop::new().unwrap();
 /// std::thread::spawn(move || lp.run());
 /// ```
+///
+/// What [`Loop::run`] does can be done by hand, a turn at a time:
+///
+/// ```
+/// use evloop::{Backend, Loop};
+/// use std::time::Duration;
+///
+/// let mut lp = Loop::builder().backend(Backend::Poll).build()?;
+/// assert_eq!(lp.backend(), "poll");
+/// assert!(!lp.alive(), "nothing to wait for");
+///
+/// let start = lp.now();
+/// lp.every(Duration::from_secs(3600), |_, _| unreachable!());
+/// lp.after(Duration::from_millis(2), |lp| {
+///     assert_eq!(lp.turn().unwrap_err().code(), "REENTERED");
+///     lp.stop();
+/// });
+/// while lp.alive() && !lp.stopped() {
+///     lp.turn()?;
+/// }
+/// assert!(lp.now() >= start + Duration::from_millis(2));
+/// # Ok::<(), evloop::Error>(())
+/// ```
 pub struct Loop {
     pub(crate) poller: Box<dyn Poller>,
     pub(crate) clock: Clock,
@@ -228,6 +251,18 @@ impl Loop {
 
     /// Makes the next [`Loop::now`] read the clock anew: for a callback that has worked for long and then arms
     /// timers.
+    ///
+    /// ```
+    /// use evloop::Loop;
+    ///
+    /// let mut lp = Loop::new()?;
+    /// let before = lp.now();
+    /// let sum: u64 = (0..1_000_000).sum();
+    /// assert_eq!(lp.now(), before, "time stands still, whatever {sum} took");
+    /// lp.update_now();
+    /// assert!(lp.now() >= before);
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     pub fn update_now(&mut self) {
         self.clock.forget();
     }

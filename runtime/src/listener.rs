@@ -32,6 +32,31 @@ const COMPLAIN_EVERY: Duration = Duration::from_secs(10);
 const SKIPS: usize = 16;
 
 /// The name of a listening socket.
+///
+/// ```
+/// use evloop::{Event, ListenOptions, Listener, Loop};
+///
+/// let mut lp = Loop::new()?;
+/// let options = ListenOptions { backlog: 16, ..ListenOptions::default() };
+/// let server: Listener =
+///     lp.listen_with(([127, 0, 0, 1], 0), &options, |lp, conn| drop(conn.end_with(lp, b"hello")))?;
+/// server.on_error(&mut lp, |_, server, error| eprintln!("{}: {error}", server.id()));
+/// assert_eq!(server.local_path(&lp)?, None);
+/// lp.connect(server.local_addr(&lp)?, move |lp, conn, event| match event {
+///     Event::Data(bytes) => assert_eq!(bytes, b"hello"),
+///     Event::End => {
+///         conn.close(lp);
+///         server.close_then(lp, |_| println!("nobody listens any more"));
+///         assert!(!server.close(lp), "the handle is stale");
+///     }
+///     _ => {}
+/// })?;
+/// // A listener that is not referenced does not keep the loop alive.
+/// let other = lp.listen(([127, 0, 0, 1], 0), |_, _| {})?;
+/// other.set_ref(&mut lp, false);
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Listener(pub(crate) Key);
 

@@ -26,16 +26,26 @@ use evloop_ffi::poller::{Interest, Ready};
 use evloop_ffi::socket::Socket;
 use std::os::fd::{AsFd, OwnedFd};
 
-/// How many times a stream may fill the buffer in one turn before the others have theirs.
-///
-/// Four floods of 64 KiB reads take about a millisecond of a turn at this bound; a fast reader loses one wait in
-/// four reads, some 2 %.
+/// How many times a stream may fill the buffer in one turn before the others have theirs. Four floods of 64 KiB reads
+/// take about a millisecond of a turn at this bound; a fast reader loses one wait in four reads, some 2 %.
 const READS_PER_TURN: usize = 4;
 
 /// At how many waiting bytes a write is answered with [`Flow::Full`], unless told otherwise.
 pub(crate) const HIGH_WATER: usize = 64 * 1024;
 
 /// What befalls a stream. [`Event::Closed`] comes always, once, and last.
+/// ```
+/// use evloop::{Descriptors, Event, Flow, Loop, system};
+/// let (mut lp, (one, other)) = (Loop::new()?, system::socket_pair()?);
+/// let (here, there) = (lp.conn_on(one)?, lp.conn_on(other)?);
+/// here.start(&mut lp, |_, _, event| match event {
+///     Event::Descriptors(Descriptors { fds, .. }) => println!("{fds:?}"), // see `Conn::take_descriptors`
+///     other => println!("{other:?}"), // Data, then End
+/// });
+/// assert_eq!(there.end_with(&mut lp, b"hello"), Flow::Open);
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
@@ -140,8 +150,7 @@ impl Stream {
         }
     }
 
-    /// Like libuv, and so like Node: a stream that neither reads nor has anything to write waits for nothing, and
-    /// does not keep the loop alive.
+    /// Like libuv, and so like Node: who neither reads nor has anything to write does not keep the loop alive.
     pub(crate) fn active(&self) -> bool {
         !self.wanted().is_none()
     }
@@ -175,8 +184,7 @@ impl Loop {
         }
     }
 
-    /// Reads on until the kernel has no more, or the stream has had its share. Apart, because most streams have said all
-    /// with their first read.
+    /// Reads on until the kernel has no more, or the stream has had its share. Apart, since most need one read only.
     #[inline(never)]
     fn read_on(&mut self, key: Key, buffer: &mut [u8]) {
         for _ in 1..READS_PER_TURN {
@@ -308,8 +316,7 @@ impl Loop {
         self.close_stream(key);
     }
 
-    /// A method met an error: the stream is broken at once, and hears of it in the pending phase. Only the first
-    /// error counts.
+    /// A method met an error: the stream breaks at once, and hears of the first one in the pending phase.
     pub(crate) fn fail_stream_later(&mut self, key: Key, error: Error) {
         match self.stream_mut(key) {
             Some(stream) if !stream.flags.any(Flags::FAILED) => {}

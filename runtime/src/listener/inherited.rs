@@ -19,6 +19,15 @@ const NAMES: &str = "LISTEN_FDNAMES";
 const NAMELESS: &str = "unknown";
 
 /// A descriptor that was passed to this process.
+///
+/// ```
+/// use evloop::{Passed, listen_fds};
+///
+/// for Passed { name, kind, fd } in listen_fds()? {
+///     println!("{name} is a {kind}: {fd:?}");
+/// }
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Passed {
     /// What the service manager calls it (systemd: `FileDescriptorName=`, or else the name of the unit); `"unknown"` when it
@@ -75,6 +84,16 @@ pub fn listen_fds() -> Result<Vec<Passed>> {
 }
 
 /// Takes `LISTEN_FDS`, `LISTEN_PID` and `LISTEN_FDNAMES` out of the environment.
+///
+/// ```no_run
+/// use evloop::{forget_listen_fds, listen_fds};
+///
+/// let passed = listen_fds()?;
+/// // Early in `main`, while there are no other threads.
+/// forget_listen_fds()?;
+/// # drop(passed);
+/// # Ok::<(), evloop::Error>(())
+/// ```
 ///
 /// # Errors
 /// `EBUSY` when the process has other threads, which might be reading the environment at this moment, or the system does

@@ -163,6 +163,22 @@ impl Conn {
     /// which there is no descriptor.
     ///
     /// What the kernel has received and nobody has read goes along.
+    ///
+    /// ```
+    /// use evloop::{Loop, system};
+    /// use std::fs::File;
+    /// use std::io::{Read, Write};
+    ///
+    /// let mut lp = Loop::new()?;
+    /// let (reader, writer) = system::pipe()?;
+    /// let (reader, writer) = (lp.conn_on(reader)?, lp.conn_on(writer)?);
+    /// File::from(writer.share(&mut lp)?).write_all(b"by the back door").unwrap();
+    /// writer.close(&mut lp);
+    /// let mut text = String::new();
+    /// File::from(reader.release(&mut lp).unwrap()).read_to_string(&mut text).unwrap();
+    /// assert_eq!(text, "by the back door");
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     pub fn release(self, lp: &mut Loop) -> Option<OwnedFd> {
         let real = |socket: &Socket| !socket.is_simulated();
         let stream = match lp.sources.get_mut(self.0) {

@@ -16,6 +16,59 @@ use std::io::IoSlice;
 /// closed.
 ///
 /// One type for all, so that what serves the one serves the other.
+///
+/// ```
+/// use evloop::{Conn, Event, Flow, Loop, system};
+///
+/// let mut lp = Loop::new()?;
+/// let (here, there) = system::socket_pair()?;
+/// let (here, there): (Conn, Conn) = (lp.conn_on(here)?, lp.conn_on(there)?);
+/// println!("{} talks with {}", here.id(), there.id());
+/// there.start(&mut lp, |lp, conn, event| match event {
+///     Event::Data(bytes) => assert_eq!(conn.write(lp, bytes), Flow::Open),
+///     Event::End => {
+///         assert!(!conn.is_readable(lp) && conn.is_writable(lp));
+///         assert_eq!((conn.bytes_read(lp), conn.bytes_written(lp)), (11, 11));
+///         conn.end(lp);
+///     }
+///     _ => {}
+/// });
+/// here.start(&mut lp, |_, _, _| {});
+/// assert_eq!(here.write_all(&mut lp, &[b"one", b", ", b"two"]), Flow::Open);
+/// assert_eq!(here.try_write(&mut lp, b"...")?, 3);
+/// here.end(&mut lp);
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
+///
+/// Who writes much asks how much is waiting, and who reads slowly pauses:
+///
+/// ```
+/// use evloop::{Event, Flow, Loop, system};
+///
+/// let mut lp = Loop::new()?;
+/// let (here, there) = system::socket_pair()?;
+/// let (writer, reader) = (lp.conn_on(here)?, lp.conn_on(there)?);
+/// writer.set_high_water(&mut lp, 100_000);
+/// while writer.write(&mut lp, &[7; 10_000]) == Flow::Open {}
+/// assert!(writer.queued(&lp) >= 100_000);
+/// writer.start(&mut lp, |lp, writer, event| {
+///     if let Event::Drain = event {
+///         assert_eq!(writer.queued(lp), 0);
+///         writer.reset(lp);
+///         assert!(!writer.is_open(lp));
+///     }
+/// });
+/// reader.set_ref(&mut lp, false); // does not keep the loop alive
+/// reader.start(&mut lp, |lp, reader, event| {
+///     if let Event::Data(_) = event {
+///         reader.pause(lp);
+///         lp.immediate(move |lp| drop(reader.resume(lp)));
+///     }
+/// });
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Conn(pub(crate) Key);
 
@@ -23,6 +76,16 @@ pub struct Conn(pub(crate) Key);
 pub type Tcp = Conn;
 
 /// A connection over a Unix socket.
+///
+/// ```
+/// use evloop::{Loop, Tcp, Unix};
+///
+/// let greet = |lp: &mut Loop, conn: Tcp| drop(conn.end_with(lp, b"hello"));
+/// let mut lp = Loop::new()?;
+/// lp.listen(([127, 0, 0, 1], 0), greet)?;
+/// let _over_unix: fn(&mut Loop, Unix) = greet;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 pub type Unix = Conn;
 
 impl Conn {

@@ -9,6 +9,31 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// What only the socket below knows.
+///
+/// ```
+/// use evloop::{Event, Loop};
+/// use std::time::Duration;
+///
+/// let mut lp = Loop::new()?;
+/// let listener = lp.listen(([127, 0, 0, 1], 0), |lp, conn| drop(conn.close(lp)))?;
+/// let address = listener.local_addr(&lp)?;
+/// let conn = lp.connect(address, move |lp, conn, event| {
+///     if let Event::Connected = event {
+///         assert_eq!(conn.peer_addr(lp).unwrap(), address);
+///         assert!(conn.local_addr(lp).unwrap().ip().is_loopback());
+///         assert_eq!(conn.local_path(lp).unwrap(), None);
+///         conn.close(lp);
+///         listener.close(lp);
+///     }
+/// })?;
+/// conn.set_nodelay(&mut lp, true)?;
+/// conn.set_keepalive(&mut lp, Some(Duration::from_secs(60)))?;
+/// conn.set_receive_buffer(&mut lp, 32_768)?;
+/// conn.set_send_buffer(&mut lp, 32_768)?;
+/// assert!(conn.receive_buffer(&lp)? >= 32_768 && conn.send_buffer(&lp)? >= 32_768);
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 impl Conn {
     /// Sends small writes at once instead of gathering them (Nagle's algorithm off).
     ///
@@ -78,6 +103,23 @@ impl Conn {
     }
 
     /// The path or abstract name of the other end, if it has one; see [`Conn::local_path`].
+    ///
+    /// ```
+    /// use evloop::{Event, Loop};
+    ///
+    /// let path = std::env::temp_dir().join(format!("evloop-peer-{}.sock", std::process::id()));
+    /// let mut lp = Loop::new()?;
+    /// let listener = lp.listen_unix(&path, |lp, conn| drop(conn.close(lp)))?;
+    /// lp.connect_unix(&path, move |lp, conn, event| {
+    ///     if let Event::Connected = event {
+    ///         assert_eq!(conn.peer_path(lp).unwrap(), listener.local_path(lp).unwrap());
+    ///         conn.close(lp);
+    ///         listener.close(lp);
+    ///     }
+    /// })?;
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Conn::local_path`], and `ENOTCONN` when the connection does not stand (any more).

@@ -10,6 +10,24 @@ use evloop_ffi::socket::Socket;
 use std::net::SocketAddr;
 
 /// How to connect, beyond the address.
+///
+/// ```
+/// use evloop::{ConnectOptions, Event, Loop};
+///
+/// let mut lp = Loop::new()?;
+/// let server = lp.listen(([127, 0, 0, 1], 0), |lp, conn| drop(conn.end_with(lp, b"hello")))?;
+/// let address = server.local_addr(&lp)?;
+/// let options = ConnectOptions { local_address: Some(([127, 0, 0, 1], 0).into()) };
+/// lp.connect_with(address, &options, move |lp, conn, event| match event {
+///     Event::Connected => assert!(conn.local_addr(lp).unwrap().ip().is_loopback()),
+///     Event::Data(bytes) => assert_eq!(bytes, b"hello"),
+///     Event::End => drop(conn.end(lp)),
+///     Event::Closed => drop(server.close(lp)),
+///     _ => {}
+/// })?;
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct ConnectOptions {
     /// The address of our end; by default the system chooses.
@@ -24,6 +42,24 @@ impl Loop {
     /// sooner. Whoever connects to a port of the local host where nobody listens, in the range that the system takes
     /// local ports from, may by chance be given that very port, and then talks with himself, as TCP has it; such a
     /// connection's [`Conn::local_addr`](crate::Conn::local_addr) is its `peer_addr`.
+    ///
+    /// ```
+    /// use evloop::{Event, Loop};
+    ///
+    /// let mut lp = Loop::new()?;
+    /// let server = lp.listen(([127, 0, 0, 1], 0), |_, _| {})?;
+    /// let address = server.local_addr(&lp)?;
+    /// server.close(&mut lp);
+    /// // Nobody listens there any more.
+    /// lp.connect(address, move |_, _, event| {
+    ///     if let Event::Error(error) = event {
+    ///         assert_eq!(error.code(), "ECONNREFUSED");
+    ///         assert_eq!(error.subject(), Some(&*format!("connect {address}")));
+    ///     }
+    /// })?;
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     ///
     /// # Errors
     /// None at present: the result leaves room for set-ups that cannot work.

@@ -80,6 +80,19 @@ impl Conn {
     ///
     /// The system tells the foreground of the terminal that controls this process, and nobody of other terminals.
     ///
+    /// ```no_run
+    /// use evloop::Loop;
+    /// use std::os::fd::AsFd;
+    ///
+    /// let mut lp = Loop::new()?;
+    /// let screen = lp.conn_on(std::io::stdout().as_fd().try_clone_to_owned().unwrap())?;
+    /// let (columns, rows) = screen.window_size(&lp)?;
+    /// println!("{columns} by {rows}");
+    /// screen.on_resize(&mut lp, |_, _, (columns, rows)| println!("now {columns} by {rows}"))?;
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Conn::window_size`] and [`Loop::signal`].
     pub fn on_resize(

@@ -83,6 +83,19 @@ impl Loop {
 
     /// [`Loop::listen_unix`] with options, of which only the backlog, `exclusive` and the mode concern a Unix socket.
     ///
+    /// ```
+    /// use evloop::{ListenOptions, Loop};
+    /// use std::os::unix::fs::PermissionsExt;
+    ///
+    /// let path = std::env::temp_dir().join(format!("evloop-mode-{}.sock", std::process::id()));
+    /// let mut lp = Loop::new()?;
+    /// let options = ListenOptions { mode: Some(0o600), ..ListenOptions::default() };
+    /// let listener = lp.listen_unix_with(&path, &options, |_, _| {})?;
+    /// assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    /// listener.close(&mut lp);
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Loop::listen_unix`], and what chmod(2) says.
     pub fn listen_unix_with(
