@@ -6,6 +6,46 @@ use crate::slab::{Key, Store};
 use std::mem;
 
 /// The name of an idle, prepare or check hook.
+///
+/// A long computation in pieces, so that everything else gets its turn between two of them:
+///
+/// ```
+/// let mut lp = evloop::Loop::new()?;
+/// let (mut sum, mut next) = (0_u64, 0);
+/// lp.on_idle(move |lp, piece| {
+///     sum += (next..next + 1000).sum::<u64>();
+///     next += 1000;
+///     if next == 10_000 {
+///         assert_eq!(sum, 49_995_000);
+///         piece.close(lp);
+///     }
+/// });
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
+///
+/// Hooks that look on, and do not keep the loop alive:
+///
+/// ```
+/// use evloop::{Hook, Loop};
+/// use std::cell::RefCell;
+/// use std::rc::Rc;
+///
+/// let mut lp = Loop::new()?;
+/// let calls = Rc::new(RefCell::new(Vec::new()));
+/// let note = |word: &'static str| {
+///     let calls = Rc::clone(&calls);
+///     move |_: &mut Loop, _: Hook| calls.borrow_mut().push(word)
+/// };
+/// let hooks = [lp.on_check(note("slept")), lp.on_prepare(note("about to sleep"))];
+/// for hook in hooks {
+///     hook.set_ref(&mut lp, false);
+/// }
+/// lp.immediate(|_| println!("the one thing to do"));
+/// lp.run()?;
+/// assert_eq!(*calls.borrow(), ["about to sleep", "slept"]);
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Hook(Key);
 

@@ -5,6 +5,35 @@ use crate::observer::{Kind, Moment, Phase, SourceId};
 use std::collections::VecDeque;
 
 /// The name of an immediate.
+///
+/// ```
+/// use evloop::{Immediate, Loop};
+/// use std::cell::RefCell;
+/// use std::rc::Rc;
+///
+/// let mut lp = Loop::new()?;
+/// let lines = Rc::new(RefCell::new(vec!["one"]));
+/// // However many lines the callbacks of a turn add, they are sent at its end and together.
+/// let later = Rc::clone(&lines);
+/// let send: Immediate = lp.immediate(move |_| assert_eq!(later.take().join(" "), "one two three"));
+/// lines.borrow_mut().extend(["two", "three"]);
+///
+/// let superfluous = lp.immediate(|_| panic!("it was taken back"));
+/// assert!(superfluous.cancel(&mut lp));
+/// lp.run()?;
+/// assert!(lines.borrow().is_empty());
+/// # Ok::<(), evloop::Error>(())
+/// ```
+///
+/// One that has run cannot be taken back:
+///
+/// ```
+/// let mut lp = evloop::Loop::new()?;
+/// let first = lp.immediate(|_| ());
+/// lp.immediate(move |lp| assert!(!first.cancel(lp)));
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Immediate(u64);
 

@@ -28,6 +28,39 @@ pub(crate) struct Audience {
 /// [`Phase::Poll`], which every turn has, and which is `Sleep`, `Wake`, and a pair of `Enter` and `Leave` for each call. A phase
 /// that does not come after the one before belongs to the next turn. What lies between `Enter` and `Leave` is user code, or a
 /// source of the loop's own that calls user code: signals come through a watch, children end in one, so these pairs nest.
+///
+/// ```
+/// use evloop::{Kind, Loop, Moment, Observer, Phase, SourceId};
+/// use std::cell::RefCell;
+/// use std::rc::Rc;
+/// use std::time::Duration;
+///
+/// /// Writes down in which phase whose callback is called.
+/// struct Minutes(Option<Phase>, Rc<RefCell<Vec<(Option<Phase>, SourceId)>>>);
+///
+/// impl Observer for Minutes {
+///     fn observe(&mut self, _at: Duration, what: Moment) {
+///         match what {
+///             Moment::Phase(phase) => self.0 = Some(phase),
+///             Moment::Enter(id) => self.1.borrow_mut().push((self.0, id)),
+///             _ => {}
+///         }
+///     }
+/// }
+///
+/// let mut lp = Loop::new()?;
+/// let minutes = Rc::new(RefCell::new(Vec::new()));
+/// lp.observe(Minutes(None, Rc::clone(&minutes)));
+/// lp.immediate(|_| ());
+/// lp.on_idle(|lp, hook| drop(hook.close(lp)));
+/// lp.run()?;
+///
+/// let minutes = minutes.borrow();
+/// let calls: Vec<_> = minutes.iter().map(|(phase, id)| (phase.unwrap(), id.kind)).collect();
+/// assert_eq!(calls, [(Phase::Idle, Kind::Hook), (Phase::Check, Kind::Immediate)]);
+/// assert!(minutes[1].1.to_string().starts_with("immediate#"));
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Moment {

@@ -31,6 +31,19 @@ const MOST_THREADS: usize = 1024;
 const VARIABLE: &str = "EVLOOP_POOL";
 
 /// The name of a job.
+///
+/// ```
+/// use evloop::{Loop, Work};
+///
+/// let mut lp = Loop::new()?;
+/// let jobs: [Work; 2] = [
+///     lp.work(|| "a b c".split(' ').count(), |_, words| assert_eq!(words.unwrap(), 3)),
+///     lp.work(|| -> usize { panic!("no words") }, |_, words| assert!(words.is_err())),
+/// ];
+/// assert_ne!(jobs[0], jobs[1]);
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Work(Key);
 

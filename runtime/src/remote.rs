@@ -98,6 +98,27 @@ impl Mailbox {
 }
 
 /// A handle on the loop for other threads. While a clone of it lives, the loop does not end by itself.
+///
+/// ```
+/// use evloop::{Loop, Remote};
+/// use std::sync::mpsc;
+/// use std::thread;
+///
+/// let mut lp = Loop::new()?;
+/// let remote: Remote = lp.remote();
+/// let (sender, heard) = mpsc::channel();
+/// let worker = thread::spawn(move || {
+///     for number in 1..=3 {
+///         let sender = sender.clone();
+///         remote.post(move |_| sender.send(number).unwrap()).unwrap();
+///     }
+///     // The remote goes with the thread, and with it what kept the loop alive.
+/// });
+/// lp.run()?;
+/// worker.join().unwrap();
+/// assert_eq!(heard.iter().collect::<Vec<_>>(), [1, 2, 3]);
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Remote(Arc<Family>);
 
@@ -108,6 +129,18 @@ struct Family {
 }
 
 /// The loop that was posted to does not exist any more.
+///
+/// ```
+/// use evloop::{Gone, Loop};
+///
+/// let mut lp = Loop::new()?;
+/// let remote = lp.remote();
+/// // Without this the loop would wait for what the remote may post, for ever.
+/// remote.unref(&mut lp);
+/// lp.run()?;
+/// assert_eq!(remote.post(|_| println!("nobody calls this")), Err(Gone));
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gone;
 

@@ -31,6 +31,23 @@ use std::os::fd::{AsFd, OwnedFd};
 /// A pipe: (the end to read from, the end to write to), both non-blocking and closed on exec. Streams for
 /// [`Loop::conn_on`](crate::Loop::conn_on), or descriptors for a child.
 ///
+/// ```
+/// use evloop::{Event, Loop, system};
+/// use std::fs::File;
+/// use std::io::Write;
+///
+/// let mut lp = Loop::new()?;
+/// let (from, to) = system::pipe()?;
+/// lp.conn_on(from)?.start(&mut lp, |_, _, event| {
+///     if let Event::Data(bytes) = event {
+///         assert_eq!(bytes, b"through the pipe");
+///     }
+/// });
+/// File::from(to).write_all(b"through the pipe").unwrap();
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
+///
 /// # Errors
 /// `EMFILE` or `ENFILE` when there are no descriptors left.
 pub fn pipe() -> Result<(OwnedFd, OwnedFd)> {
@@ -39,6 +56,16 @@ pub fn pipe() -> Result<(OwnedFd, OwnedFd)> {
 
 /// A pair of a pseudo-terminal: (the controlling end, the terminal), both closed on exec. Whoever has the controlling end is
 /// keyboard and screen of whoever has the terminal.
+///
+/// ```
+/// use evloop::system;
+///
+/// let (screen, terminal) = system::terminal_pair()?;
+/// assert!(system::is_terminal(&terminal));
+/// system::set_window_size(&screen, 80, 24)?;
+/// assert_eq!(system::window_size(&terminal), Some((80, 24)));
+/// # Ok::<(), evloop::Error>(())
+/// ```
 ///
 /// # Errors
 /// `EMFILE` when there is no descriptor left, `ENOSPC` or `ENOENT` when there are no pseudo-terminals (left).
@@ -57,11 +84,41 @@ pub fn set_window_size(fd: impl AsFd, columns: u16, rows: u16) -> Result<()> {
 /// Puts all terminals back as they were before [`Conn::set_terminal_mode`](crate::Conn::set_terminal_mode). The process does
 /// that by itself when it ends; this is for one that ends in a way nobody sees, such as by `_exit` in C code. It may be called
 /// in a signal handler.
+///
+/// ```
+/// // The message of a panic, on a terminal on which a line begins at its left end.
+/// let usual = std::panic::take_hook();
+/// std::panic::set_hook(Box::new(move |panic| {
+///     evloop::system::restore_terminals();
+///     usual(panic);
+/// }));
+/// ```
 pub fn restore_terminals() {
     terminal::restore_all();
 }
 
 /// Two Unix stream sockets that are connected to each other, non-blocking and closed on exec: a pipe for both directions.
+///
+/// ```
+/// use evloop::{Event, Loop, system};
+///
+/// let mut lp = Loop::new()?;
+/// let (one, other) = system::socket_pair()?;
+/// lp.conn_on(one)?.start(&mut lp, |lp, conn, event| {
+///     if let Event::Data(question) = event {
+///         conn.write(lp, &question.to_ascii_uppercase());
+///         conn.end(lp);
+///     }
+/// });
+/// let asking = lp.conn_on(other)?;
+/// asking.write(&mut lp, b"echo?");
+/// asking.start(&mut lp, |lp, conn, event| match event {
+///     Event::Data(answer) => assert_eq!(answer, b"ECHO?"),
+///     _ => drop(conn.close(lp)),
+/// });
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 ///
 /// # Errors
 /// `EMFILE` or `ENFILE` when there are no descriptors left.
@@ -71,6 +128,21 @@ pub fn socket_pair() -> Result<(OwnedFd, OwnedFd)> {
 }
 
 /// Two Unix datagram sockets that are connected to each other, non-blocking and closed on exec.
+///
+/// ```
+/// use evloop::system;
+/// use std::os::unix::net::UnixDatagram;
+///
+/// let (one, other) = system::datagram_pair()?;
+/// let (one, other) = (UnixDatagram::from(one), UnixDatagram::from(other));
+/// for word in ["first", "second"] {
+///     one.send(word.as_bytes()).unwrap();
+/// }
+/// // Unlike on a stream, each is received by itself.
+/// let mut buffer = [0; 100];
+/// assert_eq!(other.recv(&mut buffer).unwrap(), 5);
+/// # Ok::<(), evloop::Error>(())
+/// ```
 ///
 /// # Errors
 /// `EMFILE` or `ENFILE` when there are no descriptors left.

@@ -10,6 +10,55 @@ use crate::timer::heap::{Deadline, Heap, NOWHERE};
 use std::time::Duration;
 
 /// The name of a timer. Stale once a one-shot timer has fired or a timer was cancelled.
+///
+/// ```
+/// use evloop::{Loop, Timer};
+/// use std::cell::Cell;
+/// use std::rc::Rc;
+/// use std::time::Duration;
+///
+/// let mut lp = Loop::new()?;
+/// let beats = Rc::new(Cell::new(0));
+/// let counter = Rc::clone(&beats);
+/// lp.every(Duration::from_millis(1), move |lp, timer| {
+///     counter.set(counter.get() + 1);
+///     if counter.get() == 5 {
+///         timer.cancel(lp);
+///     }
+/// });
+/// // A limit that is not reached, since what it limits is done before.
+/// let limit: Timer = lp.after(Duration::from_secs(60), |_| panic!("too late"));
+/// lp.after(Duration::from_millis(1), move |lp| assert!(limit.cancel(lp)));
+/// lp.run()?;
+/// assert_eq!(beats.get(), 5);
+/// # Ok::<(), evloop::Error>(())
+/// ```
+///
+/// A timer made by [`Loop::timer`] serves for a limit that is put off again and again, e.g. for how long a peer may be silent:
+///
+/// ```
+/// use evloop::Loop;
+/// use std::time::Duration;
+///
+/// let mut lp = Loop::new()?;
+/// let silence = lp.timer(|lp, silence| {
+///     assert!(!silence.is_armed(lp));
+///     println!("nothing was heard for long");
+/// });
+/// silence.restart(&mut lp, Duration::from_secs(60));
+/// // Something was heard: the time begins anew.
+/// silence.restart(&mut lp, Duration::from_secs(90));
+/// assert!(silence.is_armed(&lp));
+/// // The peer was asked to wait. The callback is kept for later.
+/// assert!(silence.stop(&mut lp) && !silence.stop(&mut lp));
+/// silence.restart(&mut lp, Duration::from_millis(1));
+///
+/// // Statistics are no reason to stay alive: the loop ends without a single line of them.
+/// let statistics = lp.every(Duration::from_secs(60), |lp, _| println!("{}", lp.metrics()));
+/// statistics.set_ref(&mut lp, false);
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Timer(Key);
 

@@ -2,6 +2,7 @@
 //!
 //! Rust in the documents is compiled and run as documentation of the crate of examples.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -71,4 +72,126 @@ fn the_tests_that_the_table_of_libuv_names_exist() {
     };
     let missing: Vec<_> = named.iter().filter(|named| !exists(named)).collect();
     assert!(missing.is_empty(), "no such tests: {missing:?}");
+}
+
+/// Files of the reactor whose public items have no examples yet. It may only shrink.
+const WITHOUT_EXAMPLES: &[&str] = &[
+    "builder.rs",
+    "datagram.rs",
+    "datagram/options.rs",
+    "datagram/udp.rs",
+    "datagram/unix.rs",
+    "error.rs",
+    "event_loop.rs",
+    "listener.rs",
+    "listener/inherited.rs",
+    "process.rs",
+    "process/command.rs",
+    "process/fork.rs",
+    "signal.rs",
+    "stream.rs",
+    "stream/adopt.rs",
+    "stream/conn.rs",
+    "stream/options.rs",
+    "stream/tcp.rs",
+    "stream/terminal.rs",
+    "stream/unix.rs",
+    "watch.rs",
+];
+
+/// A source file of the reactor, as far as its documentation goes.
+struct Documented {
+    path: String,
+    /// Public functions and types.
+    items: Vec<String>,
+    /// Types with methods here, which may be declared elsewhere.
+    extended: Vec<String>,
+    /// The words of the examples.
+    words: HashSet<String>,
+}
+
+impl Documented {
+    fn read(path: String, text: &str) -> Documented {
+        let mut file = Documented { path, items: Vec::new(), extended: Vec::new(), words: HashSet::new() };
+        let mut within = false;
+        for line in text.lines().map(str::trim_start) {
+            if let Some(said) = line.strip_prefix("///").or_else(|| line.strip_prefix("//!")) {
+                if said.trim_start().starts_with("```") {
+                    within = !within;
+                } else if within {
+                    file.words.extend(words(said).map(str::to_owned));
+                }
+            } else if let Some(item) = line.strip_prefix("pub ") {
+                let declared = words(item).skip_while(|word| ["const", "unsafe", "async"].contains(word));
+                if let [kind, name] = declared.take(2).collect::<Vec<_>>()[..]
+                    && ["fn", "struct", "enum", "trait", "type"].contains(&kind)
+                {
+                    file.items.push(name.to_owned());
+                }
+            } else if let Some(extended) = line.strip_prefix("impl ") {
+                file.extended.extend(words(extended).next().map(str::to_owned));
+            }
+        }
+        file
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
+}
+
+fn documented(folder: &Path, under: &str, files: &mut Vec<Documented>) {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let name = format!("{under}{}", entry.file_name().display());
+        // Models are tests.
+        if entry.path().is_dir() && name != "models" {
+            documented(&entry.path(), &format!("{name}/"), files);
+        } else if name.ends_with(".rs") {
+            files.push(Documented::read(name, &fs::read_to_string(entry.path()).unwrap()));
+        }
+    }
+}
+
+/// Each public function and type of the reactor is a word of an example: in the file that declares it or, if it is a method,
+/// in the file of its type. That the examples run is what `cargo test --doc` sees to.
+#[test]
+fn public_items_of_the_reactor_have_examples() {
+    let mut files = Vec::new();
+    documented(&root_dir().join("runtime/src"), "", &mut files);
+    let count: usize = files.iter().map(|file| file.items.len()).sum();
+    assert!(count > 200, "these are not all: {count}");
+    let is_shown = |item: &String, file: &Documented| {
+        file.words.contains(item)
+            || files.iter().any(|other| {
+                file.extended.iter().any(|extended| other.items.contains(extended))
+                    && other.words.contains(item)
+            })
+    };
+    let (mut missing, mut lacking) = (Vec::new(), Vec::new());
+    for file in &files {
+        let items: Vec<_> = file.items.iter().filter(|item| !is_shown(item, file)).collect();
+        if !items.is_empty() {
+            lacking.push(file.path.as_str());
+            missing.push(format!("{}: {items:?}", file.path));
+        }
+    }
+    missing.retain(|line| !WITHOUT_EXAMPLES.iter().any(|path| line.starts_with(&format!("{path}:"))));
+    assert!(missing.is_empty(), "without an example:\n  {}", missing.join("\n  "));
+    // Files of the list may have theirs already: whoever comes by takes them off.
+    let done: Vec<_> = WITHOUT_EXAMPLES.iter().filter(|path| !lacking.contains(path)).collect();
+    if !done.is_empty() {
+        println!("no longer without examples: {done:?}");
+    }
+}
+
+#[test]
+fn items_and_examples_are_found() {
+    let text = "/// A thing.\n/// ```\n/// let one = two();\n/// ```\n/// not three\npub struct Thing;\n\
+                impl Thing {\n    pub const fn two() {}\n    pub(crate) fn three() {}\n}\n";
+    let file = Documented::read("thing.rs".to_owned(), text);
+    assert_eq!(
+        (file.items, file.extended),
+        (vec!["Thing".to_owned(), "two".to_owned()], vec!["Thing".to_owned()])
+    );
+    assert!(file.words.contains("two") && !file.words.contains("three"));
 }

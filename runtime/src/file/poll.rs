@@ -16,6 +16,39 @@ use std::time::Duration;
 const SHORTEST: Duration = Duration::from_millis(1);
 
 /// The name of a file that is looked at again and again.
+///
+/// ```
+/// use evloop::{FilePoll, Loop, Sight};
+/// use std::cell::Cell;
+/// use std::fs;
+/// use std::rc::Rc;
+/// use std::time::Duration;
+///
+/// let mut lp = Loop::new()?;
+/// let path = std::env::temp_dir().join(format!("evloop-poll-{}", std::process::id()));
+/// let look = |lp: &mut Loop, poll: FilePoll, sight: Sight<'_>| match sight.now {
+///     // There is none yet, so that the next look has something to tell.
+///     Err(_) => fs::write(poll.path(lp).unwrap(), "here").unwrap(),
+///     Ok(file) => {
+///         assert!(sight.before.is_none() && file.len() == 4);
+///         poll.close(lp);
+///     }
+/// };
+/// lp.poll_file(&path, Duration::from_millis(1), look);
+///
+/// // The next look at this one is no reason to stay alive. The first, which is under way, is.
+/// let looks = Rc::new(Cell::new(0));
+/// let count = Rc::clone(&looks);
+/// let idle = lp.poll_file("/nowhere", Duration::from_secs(3600), move |_, poll, _| {
+///     println!("{}: nothing there", poll.id());
+///     count.set(count.get() + 1);
+/// });
+/// idle.set_ref(&mut lp, false);
+/// lp.run()?;
+/// assert_eq!(looks.get(), 1);
+/// # fs::remove_file(&path).unwrap();
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct FilePoll(Key);
 

@@ -14,6 +14,19 @@ use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
 /// The name of a watched file.
+///
+/// ```
+/// use evloop::{FileWatch, Loop};
+///
+/// let mut lp = Loop::new()?;
+/// let folder = std::env::temp_dir();
+/// let watch: FileWatch = lp.watch_file(&folder, |_, _, change| println!("{change:?}"))?;
+/// assert_eq!(watch.path(&lp), Some(folder.as_path()));
+/// // Whatever happens there is of interest only while there is something else to do.
+/// watch.set_ref(&mut lp, false);
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct FileWatch(Key);
 

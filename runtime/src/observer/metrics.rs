@@ -47,6 +47,23 @@ pub struct Metrics {
 }
 
 /// What a loop did with its time since it was last asked to [`measure`](Loop::measure) it.
+///
+/// ```
+/// use evloop::{Loop, Metrics, Times};
+///
+/// let mut lp = Loop::new()?;
+/// lp.measure(true);
+/// lp.immediate(|_| println!("something to do"));
+/// lp.immediate(|lp| {
+///     let metrics: Metrics = lp.metrics();
+///     let times: Times = metrics.times.unwrap();
+///     assert_eq!((times.callbacks, times.busy() + times.asleep), (2, times.elapsed));
+///     lp.measure(false);
+///     assert!(lp.metrics().times.is_none());
+/// });
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Times {

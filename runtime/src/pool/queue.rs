@@ -14,6 +14,25 @@ pub(crate) enum Pace {
 }
 
 /// What a pool is busy with, see [`Loop::pool_load`](crate::Loop::pool_load).
+///
+/// ```
+/// use evloop::{Loop, PoolLoad};
+///
+/// /// Whether more threads would help.
+/// fn is_too_small(load: &PoolLoad) -> bool {
+///     load.threads == load.size && load.queued > load.slow_queued
+/// }
+///
+/// let mut lp = Loop::builder().pool(1).build()?;
+/// assert!(!is_too_small(&lp.pool_load()));
+/// let (go, wait) = std::sync::mpsc::channel();
+/// lp.work(move || wait.recv().unwrap(), |_, _| ());
+/// lp.work(|| (), |_, _| ());
+/// assert!(is_too_small(&lp.pool_load()));
+/// go.send(()).unwrap();
+/// lp.run()?;
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PoolLoad {
