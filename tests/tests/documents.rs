@@ -74,31 +74,6 @@ fn the_tests_that_the_table_of_libuv_names_exist() {
     assert!(missing.is_empty(), "no such tests: {missing:?}");
 }
 
-/// Files of the reactor whose public items have no examples yet. It may only shrink.
-const WITHOUT_EXAMPLES: &[&str] = &[
-    "builder.rs",
-    "datagram.rs",
-    "datagram/options.rs",
-    "datagram/udp.rs",
-    "datagram/unix.rs",
-    "error.rs",
-    "event_loop.rs",
-    "listener.rs",
-    "listener/inherited.rs",
-    "process.rs",
-    "process/command.rs",
-    "process/fork.rs",
-    "signal.rs",
-    "stream.rs",
-    "stream/adopt.rs",
-    "stream/conn.rs",
-    "stream/options.rs",
-    "stream/tcp.rs",
-    "stream/terminal.rs",
-    "stream/unix.rs",
-    "watch.rs",
-];
-
 /// A source file of the reactor, as far as its documentation goes.
 struct Documented {
     path: String,
@@ -167,21 +142,13 @@ fn public_items_of_the_reactor_have_examples() {
                     && other.words.contains(item)
             })
     };
-    let (mut missing, mut lacking) = (Vec::new(), Vec::new());
-    for file in &files {
-        let items: Vec<_> = file.items.iter().filter(|item| !is_shown(item, file)).collect();
-        if !items.is_empty() {
-            lacking.push(file.path.as_str());
-            missing.push(format!("{}: {items:?}", file.path));
-        }
-    }
-    missing.retain(|line| !WITHOUT_EXAMPLES.iter().any(|path| line.starts_with(&format!("{path}:"))));
-    assert!(missing.is_empty(), "without an example:\n  {}", missing.join("\n  "));
-    // Files of the list may have theirs already: whoever comes by takes them off.
-    let done: Vec<_> = WITHOUT_EXAMPLES.iter().filter(|path| !lacking.contains(path)).collect();
-    if !done.is_empty() {
-        println!("no longer without examples: {done:?}");
-    }
+    let missing: Vec<_> = files
+        .iter()
+        .flat_map(|file| {
+            file.items.iter().filter(|item| !is_shown(item, file)).map(|item| (&file.path, item))
+        })
+        .collect();
+    assert!(missing.is_empty(), "without an example: {missing:?}");
 }
 
 #[test]
