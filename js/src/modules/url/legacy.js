@@ -2,11 +2,8 @@
 
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_INVALID_URL } } = require('internal/errors');
 const { validateObject, validateString } = require('internal/validators');
+const { SLASHED, HOSTLESS } = require('url/protocols');
 const verbs = require('url/native');
-
-// Protocols after which a host stands, with or without slashes.
-const SLASHED = /^(?:https?|ftp|gopher|file|wss?):?$/;
-const HOSTLESS = /^javascript:?$/i;
 
 const PARTS = [
   'protocol', 'slashes', 'auth', 'host', 'port', 'hostname', 'hash', 'search', 'query', 'pathname', 'path', 'href',

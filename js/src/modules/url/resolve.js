@@ -1,7 +1,6 @@
 // A reference against an older kind of URL object: what url.resolve does. Paths are lists of segments here.
 
-const SLASHED = /^(?:https?|ftp|gopher|file|wss?):?$/;
-const HOSTLESS = /^javascript:?$/i;
+const { SLASHED, HOSTLESS } = require('url/protocols');
 
 const segmentsOf = (pathname) => (pathname ? pathname.split('/') : []);
 const isRooted = (pathname) => Boolean(pathname) && pathname[0] === '/';
