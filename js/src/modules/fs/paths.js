@@ -7,16 +7,9 @@ function isUrl(value) {
   return Boolean(value?.href && value.protocol && value.auth === undefined && value.path === undefined);
 }
 
-function pathOfUrl(url) {
-  if (url.protocol !== 'file:') throw new codes.ERR_INVALID_URL_SCHEME('file');
-  if (url.hostname !== '') throw new codes.ERR_INVALID_FILE_URL_HOST(process.platform);
-  if (/%2f/i.test(url.pathname)) {
-    throw new codes.ERR_INVALID_FILE_URL_PATH('must not include encoded / characters', url);
-  }
-  return decodeURIComponent(url.pathname);
-}
-
-exports.toPathIfFileURL = (value) => (typeof value !== 'string' && isUrl(value) ? pathOfUrl(value) : value);
+exports.toPathIfFileURL = function toPathIfFileURL(value) {
+  return typeof value !== 'string' && isUrl(value) ? require('url/files').fileURLToPath(value) : value;
+};
 
 // The path as a string or as bytes, after it has been checked.
 exports.checkedPath = function checkedPath(value, name = 'path') {
