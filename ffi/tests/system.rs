@@ -5,6 +5,7 @@ use std::env;
 use std::net::IpAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::Duration;
 
 /// What a command prints; `None` where it is not there.
@@ -180,5 +181,20 @@ fn the_program_is_found_and_its_title_is_the_process_own() {
     let file = format!("/proc/{}/comm", system::pid());
     assert_eq!(std::fs::read_to_string(file).unwrap(), "evloop's title,\n");
     system::set_process_title(&before).unwrap();
-    assert!(system::thread_usage().unwrap().user <= system::usage().user);
+}
+
+/// What the kernel says of a thread and of its process it has rounded, and shared out between program and kernel, for each of
+/// them alone. So nothing is compared that is not far apart.
+#[test]
+fn a_thread_has_used_what_it_used_itself_and_no_more() {
+    const WORK: Duration = Duration::from_millis(200);
+    let of_thread = || system::thread_usage().map(|used| used.user + used.system);
+    if let Err(error) = of_thread() {
+        return assert_eq!((cfg!(target_os = "linux"), error.name()), (false, "ENOTSUP"));
+    }
+    thread::spawn(move || while of_thread().unwrap() < WORK {}).join().unwrap();
+    let process = system::usage();
+    assert!(process.user + process.system > WORK / 2, "{process:?}");
+    let idle = thread::spawn(move || of_thread().unwrap()).join().unwrap();
+    assert!(idle < WORK / 2, "{idle:?}");
 }

@@ -1,13 +1,12 @@
 //! Several loops in several threads, with traffic between them. Who may be sent where, the compiler says (`misuse.rs`).
 
-use crate::common::{LOCAL, backend, echo_server, new_loop};
+use crate::common::{HANGS, LOCAL, backend, deadline, echo_server, new_loop};
 use evloop::{Backend, Builder, Event, Flow, Loop, Remote};
 use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 on_every_backend!(
     a_token_goes_round_a_ring_of_loops,
@@ -22,7 +21,7 @@ fn in_thread<T: Send + 'static>(begin: impl FnOnce(&mut Loop) -> T + Send + 'sta
     let (sender, receiver) = mpsc::channel();
     let thread = thread::spawn(move || {
         let mut lp = Loop::builder().backend(backend).build().unwrap();
-        lp.after(Duration::from_secs(20), |_| panic!("the thread hangs")).set_ref(&mut lp, false);
+        deadline(&mut lp, HANGS);
         sender.send(begin(&mut lp)).unwrap();
         lp.run().unwrap();
     });
@@ -70,21 +69,27 @@ fn a_token_goes_round_a_ring_of_loops() {
             })
         })
         .collect();
-    for place in 0..LOOPS {
+    // Nothing orders what is posted to different loops, so the token waits until each has its next.
+    let (connected, links) = mpsc::channel();
+    for (place, ((remote, _), _)) in members.iter().enumerate() {
         let next = members[(place + 1) % LOOPS].0.1;
-        let ((remote, _), _) = &members[place];
-        remote
-            .post(move |lp| {
-                let conn = lp.connect(next, move |lp, conn, event| match event {
-                    Event::Connected if place == 0 => assert_eq!(conn.write(lp, &[0]), Flow::Open),
-                    Event::Error(error) => panic!("{error}"),
-                    _ => {}
-                });
-                NEXT.set(Some(conn.unwrap()));
-            })
-            .unwrap();
+        let connected = connected.clone();
+        let connect = move |lp: &mut Loop| {
+            let conn = lp.connect(next, move |_, _, event| match event {
+                Event::Connected => connected.send(()).unwrap(),
+                Event::Error(error) => panic!("{error}"),
+                _ => {}
+            });
+            NEXT.set(Some(conn.unwrap()));
+        };
+        remote.post(connect).unwrap();
     }
-    assert_eq!(word.recv_timeout(Duration::from_secs(20)), Ok(ROUNDS));
+    for _ in 0..LOOPS {
+        links.recv_timeout(HANGS).unwrap();
+    }
+    let begin = |lp: &mut Loop| assert_eq!(NEXT.get().unwrap().write(lp, &[0]), Flow::Open);
+    members[0].0.0.post(begin).unwrap();
+    assert_eq!(word.recv_timeout(HANGS), Ok(ROUNDS));
     for ((remote, _), thread) in members {
         remote.post(|lp| lp.stop()).unwrap();
         thread.join().unwrap();

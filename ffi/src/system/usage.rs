@@ -42,8 +42,12 @@ pub fn usage() -> Usage {
 /// What the calling thread has used so far. Of memory there is only the whole process'.
 ///
 /// ```
-/// # #[cfg(target_os = "linux")]
-/// assert!(evloop_ffi::system::thread_usage()?.user <= evloop_ffi::system::usage().user);
+/// # #[cfg(target_os = "linux")] {
+/// use evloop_ffi::system;
+///
+/// let before = system::thread_usage()?.user;
+/// assert!(system::thread_usage()?.user >= before);
+/// # }
 /// # Ok::<(), evloop_ffi::Error>(())
 /// ```
 ///

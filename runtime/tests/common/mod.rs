@@ -15,7 +15,7 @@ use std::time::Duration;
 pub const MS: Duration = Duration::from_millis(1);
 
 /// What no test takes that does not hang, however busy the machine is.
-const HANGS: Duration = Duration::from_secs(60);
+pub const HANGS: Duration = Duration::from_secs(60);
 
 pub const LOCAL: ([u8; 4], u16) = ([127, 0, 0, 1], 0);
 
