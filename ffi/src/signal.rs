@@ -285,6 +285,28 @@ fn replace_if(
     Ok(())
 }
 
+/// Ends the process at once, with code 0, when the signal comes: for programs that have nothing to put in order, whatever their
+/// threads are doing. Nothing that is registered for the end is run, and no buffer is flushed.
+///
+/// ```
+/// use evloop_ffi::signal::{Sig, exit_on};
+///
+/// exit_on(Sig::TERM)?;
+/// # Ok::<(), evloop_ffi::Error>(())
+/// ```
+///
+/// # Errors
+/// `EINVAL` for what is no signal, and for SIGKILL and SIGSTOP.
+pub fn exit_on(signal: Sig) -> Result<()> {
+    extern "C" fn leave(_signal: libc::c_int) {
+        // SAFETY: _exit(2) touches no memory, and is async-signal-safe.
+        unsafe { libc::_exit(0) }
+    }
+    let mut action = our_action();
+    action.sa_sigaction = leave as extern "C" fn(libc::c_int) as libc::sighandler_t;
+    set_action(signal.number(), &action).map(drop)
+}
+
 /// While it lives, this thread gets no signal; those that come wait.
 pub struct Blocked {
     before: libc::sigset_t,

@@ -1,4 +1,4 @@
-//! Sockets, always non-blocking and closed on exec: the kernel's, or those of a simulated world.
+//! Sockets, non-blocking (unless asked for otherwise) and closed on exec: the kernel's, or those of a simulated world.
 //!
 //! A socket knows which it is, so whoever uses one need not ask. The kernel's pay for it by one look at a byte
 //! that lies beside the descriptor.
@@ -84,12 +84,24 @@ impl Socket {
         if self.simulated {
             return Ok(Socket { fd: simulated::accept(self.raw())?, simulated: true });
         }
-        self.accept_from_kernel()
+        self.accept_from_kernel(false)
+    }
+
+    /// The same for programs without a loop: the new socket is one whose calls wait, as is this one (see
+    /// [`set_nonblocking`](crate::io::set_nonblocking)) if the call shall wait for a connection.
+    ///
+    /// # Errors
+    /// `ENOTSUP` for a simulated socket, and else what accept(2) says.
+    pub fn accept_blocking(&self) -> Result<Socket> {
+        if self.simulated {
+            return Err(Error::not_supported("accept4"));
+        }
+        self.accept_from_kernel(true)
     }
 
     #[cfg(not(target_vendor = "apple"))]
-    fn accept_from_kernel(&self) -> Result<Socket> {
-        let flags = libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
+    fn accept_from_kernel(&self, blocking: bool) -> Result<Socket> {
+        let flags = if blocking { libc::SOCK_CLOEXEC } else { libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC };
         // SAFETY: null pointers tell the kernel that nobody wants the address.
         let call = || unsafe { libc::accept4(self.raw(), ptr::null_mut(), ptr::null_mut(), flags) };
         let raw = check("accept4", call)?;
@@ -98,11 +110,13 @@ impl Socket {
     }
 
     #[cfg(target_vendor = "apple")]
-    fn accept_from_kernel(&self) -> Result<Socket> {
+    fn accept_from_kernel(&self, blocking: bool) -> Result<Socket> {
         // SAFETY: null pointers tell the kernel that nobody wants the address.
         let raw = check("accept", || unsafe { libc::accept(self.raw(), ptr::null_mut(), ptr::null_mut()) })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
-        Socket::from(unsafe { OwnedFd::from_raw_fd(raw) }).prepare()
+        let socket = Socket::from(unsafe { OwnedFd::from_raw_fd(raw) }).prepare()?;
+        crate::io::set_nonblocking(&socket, !blocking)?;
+        Ok(socket)
     }
 
     /// Begins to connect. `Ok(true)` means done already, `Ok(false)` that the socket will be writable when it is

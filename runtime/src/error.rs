@@ -78,8 +78,13 @@ impl Error {
         Error::new(Cause::PoolSize).about(subject)
     }
 
-    /// Names what the failed call was about. The word comes first in the message.
-    pub(crate) fn about(mut self, subject: impl fmt::Display) -> Error {
+    /// Names what the failed call was about, in place of what was named before. The word comes first in the message.
+    ///
+    /// ```
+    /// let error = evloop::Error::from(evloop_ffi::Error::not_now("flock"));
+    /// assert!(error.about("the lamp's lock").to_string().starts_with("the lamp's lock: flock: "));
+    /// ```
+    pub fn about(mut self, subject: impl fmt::Display) -> Error {
         self.0.subject = Some(subject.to_string().into());
         self
     }

@@ -41,3 +41,18 @@ pub fn has_ended(pid: u32) -> bool {
         Err(_) => true,
     }
 }
+
+/// The processes of a group, those included that have ended and that nobody has waited for.
+///
+/// # Panics
+///
+/// Where there is no `/proc`.
+pub fn group(leader: u32) -> Vec<u32> {
+    let processes = fs::read_dir("/proc").expect("a system with /proc").flatten();
+    let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    let leader = leader.to_string();
+    // `PID (NAME) STATE PARENT GROUP …`, where the name may hold anything.
+    let group_of = |stat: &str| Some(stat.rsplit(") ").next()?.split(' ').nth(2)?.to_owned());
+    let stat = |pid: u32| fs::read_to_string(format!("/proc/{pid}/stat")).ok();
+    numbers.filter(|&pid| stat(pid).and_then(|stat| group_of(&stat)).as_ref() == Some(&leader)).collect()
+}

@@ -22,7 +22,7 @@ const RAW: &[&str] = &["js/src/raw/", "js/build.rs"];
 /// How often each folder says `unsafe`, and what for. One more has to be written down here, besides its `// SAFETY:`; one less
 /// may be. Whoever looks for what could go wrong in memory begins with this list.
 const UNSAFE: &[(&str, usize, &str)] = &[
-    ("ffi/src", 93, "system calls, one a block; descriptors that they return"),
+    ("ffi/src", 94, "system calls, one a block; descriptors that they return"),
     ("ffi/src/changes", 6, "system calls on watched files, and the records that they fill in"),
     ("ffi/src/datagram", 2, "the call that takes many datagrams"),
     ("ffi/src/file", 22, "system calls on files"),

@@ -1,6 +1,8 @@
 //! The command: `evloop run FILE`.
 
 mod options;
+#[cfg(feature = "compare")]
+mod serve;
 
 use std::io::{IsTerminal, Read, Write};
 use std::mem::ManuallyDrop;
@@ -20,6 +22,7 @@ Usage:
   evloop [OPTION…] FILE [ARG…]
                              the same as run, with Node's command line, as process.execPath is started by programs
   evloop < FILE              run standard input
+  evloop serve --model NAME  be a server of one of the designs that there are (serve --help tells more)
 
 Options:
   -e, --eval CODE            the same as eval
@@ -51,8 +54,12 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     env_logger::Builder::new().parse_env(env_logger::Env::new().filter_or("EVLOOP_LOG", "error")).init();
+    let mut arguments =
+        std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).peekable();
+    if let Some(name) = arguments.next_if(|first| SUBCOMMANDS.contains(&first.as_str())) {
+        return subcommand(&name, arguments);
+    }
     let node_options = std::env::var("NODE_OPTIONS").ok();
-    let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
     let line = match options::parse(arguments, node_options.as_deref()) {
         Ok(line) => line,
         Err(mistake) => {
@@ -62,6 +69,23 @@ fn main() -> ExitCode {
         }
     };
     perform(line)
+}
+
+/// The subcommands that compare designs of servers, and are part of the feature `compare`.
+const SUBCOMMANDS: &[&str] = &["serve"];
+
+#[cfg(feature = "compare")]
+fn subcommand(name: &str, arguments: impl Iterator<Item = String>) -> ExitCode {
+    match name {
+        "serve" => serve::perform(arguments),
+        other => unreachable!("{other} is in the list of subcommands, and nobody performs it"),
+    }
+}
+
+#[cfg(not(feature = "compare"))]
+fn subcommand(name: &str, _: impl Iterator<Item = String>) -> ExitCode {
+    eprintln!("evloop {name}: not built in: this evloop was built without its feature `compare`");
+    ExitCode::FAILURE
 }
 
 fn perform(line: CommandLine) -> ExitCode {

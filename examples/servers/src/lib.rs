@@ -1,0 +1,69 @@
+//! The designs of servers that a textbook names, each as a program of about a page, to be read beside the others and measured
+//! against them (`evloop serve --model NAME`). docs/servers.md draws and explains them.
+//!
+//! They share a skeleton, so that what differs between two files is the design and nothing else: [`setting`] is the command
+//! line, `doorstep` listens and accepts, `attend` is what is done for one client, `limit` tells that there is no more of
+//! something.
+
+#![forbid(unsafe_code)]
+
+mod attend;
+mod doorstep;
+mod iterative;
+mod limit;
+mod reactor;
+pub mod setting;
+mod threaded;
+
+use evloop::Result;
+use setting::Setting;
+
+/// A design of a server.
+#[derive(Debug)]
+pub struct Model {
+    /// By what name it is chosen.
+    pub name: &'static str,
+    /// What it does, in a sentence.
+    pub summary: &'static str,
+    /// How it is run.
+    pub program: Program,
+}
+
+/// What runs a model.
+#[derive(Debug)]
+pub enum Program {
+    /// A function. It comes back when a signal asks for the end, or with the reason why it cannot serve; some end the process
+    /// themselves. It is to be called by the only thread of a process, since some models fork.
+    Native(fn(&Setting) -> Result<()>),
+    /// A program for a JavaScript engine, with [`Setting::to_arguments`].
+    Script(&'static str),
+}
+
+/// All models, from the simplest on.
+pub const MODELS: &[Model] = &[
+    Model {
+        name: "iterative",
+        summary: "one client after the other",
+        program: Program::Native(iterative::run),
+    },
+    Model {
+        name: "threaded",
+        summary: "a thread of the kernel for each client",
+        program: Program::Native(threaded::run),
+    },
+    Model {
+        name: "reactor",
+        summary: "one thread for all clients: the event loop",
+        program: Program::Native(reactor::run),
+    },
+];
+
+/// The model of that name.
+///
+/// ```
+/// assert_eq!(evloop_servers::model("iterative").map(|model| model.summary), Some("one client after the other"));
+/// assert!(evloop_servers::model("clairvoyant").is_none());
+/// ```
+pub fn model(name: &str) -> Option<&'static Model> {
+    MODELS.iter().find(|model| model.name == name)
+}

@@ -1,0 +1,172 @@
+//! The designs of servers (`evloop serve`): each of them does what each scenario says, whatever its clients do to it.
+
+use std::net::SocketAddr;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use evloop_tests::build::{self, Profile};
+use evloop_tests::client::{Client, noise};
+use evloop_tests::server::Server;
+use evloop_tests::wait::until;
+use evloop_tests::{proc, program};
+
+const SCENARIOS: &[&str] = &["hello", "wait", "compute", "echo"];
+const REQUEST: &[u8] = b"GET / HTTP/1.0\r\n\r\n";
+const HELLO: &[u8] = b"HelloWorld\n";
+const GREETING: &[u8] = b"Echo server\r\n";
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(build::evloop(Profile::Own));
+    command.env_remove("EVLOOP_LOG").arg("serve").args(arguments);
+    command
+}
+
+fn start(model: &str, scenario: &str, more: &[&str]) -> Server {
+    let own = ["--model", model, "--scenario", scenario, "--wait", "5", "--compute", "100"];
+    Server::from(command(&[&own[..], more].concat()))
+}
+
+/// All models' names, as the command lists them.
+fn models() -> Vec<String> {
+    let list = program::run(command(&["--list"])).stdout;
+    list.lines().filter_map(|line| line.split_once('\t')).map(|(name, _)| name.to_owned()).collect()
+}
+
+fn for_each(test: impl Fn(&str, &str)) {
+    for model in models() {
+        for scenario in SCENARIOS {
+            eprintln!("-- {model}, {scenario}");
+            test(&model, scenario);
+        }
+    }
+}
+
+/// What a server must answer.
+fn answer(scenario: &str, request: &[u8]) -> Vec<u8> {
+    match scenario {
+        "echo" => [GREETING, request].concat(),
+        _ => HELLO.to_vec(),
+    }
+}
+
+fn visit(addr: SocketAddr, scenario: &str, request: &[u8]) {
+    assert!(Client::connect(addr).exchange(request) == answer(scenario, request), "a wrong answer");
+}
+
+/// Ends a server by a signal. It says that all went well, and nothing of it is left.
+fn end(server: Server, signal: &str) {
+    server.signal(signal);
+    let group = server.pid();
+    until("no process of the server is left", || proc::group(group).is_empty());
+    let outcome = server.finish();
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn the_list_is_the_papers_and_more() {
+    let all = models();
+    for name in ["iterative", "threaded", "reactor"] {
+        assert!(all.iter().any(|model| model == name), "{name} is not in {all:?}");
+    }
+}
+
+#[test]
+fn many_clients_at_once_get_their_bytes() {
+    for_each(|model, scenario| {
+        let server = start(model, scenario, &[]);
+        let addr = server.addr;
+        let request = if scenario == "echo" { noise(200_000) } else { REQUEST.to_vec() };
+        thread::scope(|scope| {
+            for _ in 0..12 {
+                scope.spawn(|| (0..3).for_each(|_| visit(addr, scenario, &request)));
+            }
+        });
+        end(server, "TERM");
+    });
+}
+
+/// Some say nothing, some end before they read, and some after.
+#[test]
+fn the_reply_comes_whenever_the_client_ends() {
+    for_each(|model, scenario| {
+        let server = start(model, scenario, &[]);
+        visit(server.addr, scenario, b"");
+        let mut early = Client::connect(server.addr);
+        early.write(REQUEST);
+        early.end();
+        assert_eq!(early.read_to_end(), answer(scenario, REQUEST));
+        let mut late = Client::connect(server.addr);
+        late.write(REQUEST);
+        let whole = answer(scenario, REQUEST);
+        assert_eq!(late.read(whole.len()), whole);
+        late.end();
+        assert_eq!(late.read_to_end(), b"");
+        end(server, "INT");
+    });
+}
+
+#[test]
+fn a_client_that_resets_harms_nobody_else() {
+    for_each(|model, scenario| {
+        let server = start(model, scenario, &[]);
+        for round in 0..6 {
+            let mut rude = Client::connect(server.addr);
+            if round % 2 == 0 {
+                rude.write(&noise(10_000));
+            }
+            if round % 3 == 0 {
+                rude.read(5);
+            }
+            rude.reset();
+        }
+        visit(server.addr, scenario, REQUEST);
+        end(server, "TERM");
+    });
+}
+
+#[test]
+fn a_signal_ends_it_although_clients_are_there() {
+    for_each(|model, scenario| {
+        let server = start(model, scenario, &[]);
+        let mut served = Client::connect(server.addr);
+        served.read(5);
+        let silent = [Client::connect(server.addr), Client::connect(server.addr)];
+        end(server, "TERM");
+        drop(silent);
+    });
+}
+
+#[test]
+fn computing_takes_processor_time() {
+    for model in models() {
+        let server = start(&model, "compute", &["--compute", "3000000", "--workers", "1"]);
+        let time = || proc::group(server.pid()).into_iter().map(proc::cpu_time).sum::<Duration>();
+        let before = time();
+        let mut client = Client::connect(server.addr);
+        assert_eq!(client.read(HELLO.len()), HELLO);
+        // Thirty-three million steps of a hash, each of which needs the one before.
+        let spent = time() - before;
+        assert!(spent.as_millis() >= 10, "{model} has computed for {spent:?} only");
+        drop(client);
+        end(server, "TERM");
+    }
+}
+
+#[test]
+fn mistakes_are_told_by_a_sentence() {
+    for (arguments, code, sentence) in [
+        (&["--model", "psychic"][..], 9, "evloop serve: there is no model \"psychic\""),
+        (&["--modle", "x"], 9, "evloop serve: bad option: --modle"),
+        (&[], 9, "evloop serve: --model is missing"),
+        (
+            &["--model", "iterative", "--host", "192.0.2.1"],
+            1,
+            "evloop serve: iterative: listen 192.0.2.1:0: bind: ",
+        ),
+    ] {
+        let outcome = program::run(command(arguments));
+        assert!(outcome.stderr.starts_with(sentence), "{outcome:?}");
+        assert_eq!((outcome.code, outcome.stderr.lines().count()), (code, 1), "{outcome:?}");
+    }
+}
