@@ -8,7 +8,7 @@ mod fork;
 mod handle;
 mod replace;
 
-pub use fork::{fork_single_threaded, threads};
+pub use fork::{end_with_parent, fork_plain, fork_single_threaded, threads};
 pub use handle::disown;
 pub use replace::replace;
 
@@ -179,10 +179,29 @@ impl Process {
     }
 }
 
-/// The raw status of a child that has ended.
-fn wait_pid(pid: libc::pid_t, flags: libc::c_int) -> Result<Option<libc::c_int>> {
+/// Some child that has ended, and how; `None` while all that there are live. For programs that wait for all of their children
+/// in this way: those of [`spawn`] are taken from their handles.
+///
+/// # Errors
+/// `ECHILD` when there are no children at all.
+pub fn wait_any() -> Result<Option<(Process, ExitStatus)>> {
+    let ended = wait_pid(-1, libc::WNOHANG)?;
+    Ok(ended.map(|(pid, status)| (Process(pid), decode(status))))
+}
+
+/// A child that has ended, with its raw status.
+fn wait_pid(pid: libc::pid_t, flags: libc::c_int) -> Result<Option<(libc::pid_t, libc::c_int)>> {
     let mut status = 0;
     // SAFETY: the pointer is to a valid integer.
     let answer = check("waitpid", || unsafe { libc::waitpid(pid, &mut status, flags) })?;
-    Ok((answer != 0).then_some(status))
+    Ok((answer != 0).then_some((answer, status)))
+}
+
+/// What waitpid(2) says of the dead.
+fn decode(status: libc::c_int) -> ExitStatus {
+    if libc::WIFEXITED(status) {
+        return ExitStatus::Code(libc::WEXITSTATUS(status));
+    }
+    let signal = Sig::from_number(libc::WTERMSIG(status));
+    ExitStatus::Signal { signal, core_dumped: libc::WCOREDUMP(status) }
 }

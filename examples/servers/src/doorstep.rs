@@ -14,13 +14,27 @@ const BACKLOG: i32 = 4096;
 
 /// A socket that listens, non-blocking.
 pub fn listen(address: SocketAddr) -> Result<Socket> {
-    open(address).map_err(|error| Error::from(error).about(format_args!("listen {address}")))
+    open(address, false).map_err(|error| Error::from(error).about(format_args!("listen {address}")))
 }
 
-fn open(address: SocketAddr) -> evloop_ffi::Result<Socket> {
+/// Several of them that listen on the same address, also when the system chooses the port.
+pub fn listen_together(address: SocketAddr, count: usize) -> Result<Vec<Socket>> {
+    let open = |address| {
+        open(address, true).map_err(|error| Error::from(error).about(format_args!("listen {address}")))
+    };
+    let first = open(address)?;
+    let chosen = first.local_address()?;
+    let others = (1..count).map(|_| open(chosen)).collect::<Result<Vec<_>>>()?;
+    Ok(std::iter::once(first).chain(others).collect())
+}
+
+fn open(address: SocketAddr, reuse_port: bool) -> evloop_ffi::Result<Socket> {
     let socket = Socket::stream_for(None, &address)?;
     // A server that is started again must not wait until its old connections have left TIME_WAIT.
     socket.set_reuse_address(true)?;
+    if reuse_port {
+        socket.set_reuse_port(true)?;
+    }
     socket.bind(&address)?;
     socket.listen(BACKLOG)?;
     Ok(socket)
@@ -42,34 +56,42 @@ pub fn end_on_signals() -> Result<()> {
     Ok(())
 }
 
-/// A socket that listens and whose `accept` waits.
+/// A socket that listens, and the descriptors that its clients need.
 pub struct Door {
     pub socket: Socket,
     limit: Limit,
 }
 
 impl Door {
+    /// One whose [`accept`](Door::accept) waits.
     pub fn open(setting: &Setting) -> Result<Door> {
-        let socket = listen(setting.address)?;
-        io::set_nonblocking(&socket, false)?;
-        Ok(Door { socket, limit: Limit::new(setting.model.name) })
+        let door = Door::open_without_waiting(setting)?;
+        io::set_nonblocking(&door.socket, false)?;
+        Ok(door)
     }
 
-    /// Waits for the next client. Where there is no descriptor for it, it waits, too.
-    ///
-    /// # Errors
-    /// Those of a socket that cannot accept at all.
-    pub fn accept(&self) -> Result<Socket> {
+    /// One for those who wait in other ways: it has nobody when nobody knocks.
+    pub fn open_without_waiting(setting: &Setting) -> Result<Door> {
+        Ok(Door { socket: listen(setting.address)?, limit: Limit::new(setting.model.name) })
+    }
+
+    /// The next client, whose calls wait.
+    pub fn accept(&self) -> Socket {
         loop {
-            match self.socket.accept_blocking() {
-                Ok(client) => return Ok(client),
-                Err(error) if error.bad_descriptor() => return Err(error.into()),
-                Err(error) if error.out_of_resources() => {
-                    self.limit.met("no descriptor for another client", error)
-                }
-                // It has gone before we took it, or a signal came: the next, please.
-                Err(error) => log::debug!("{error}"),
+            if let Some(client) = self.try_accept() {
+                return client;
             }
         }
+    }
+
+    /// The next client, if there is one. Rests for a moment when there is no descriptor for it.
+    pub fn try_accept(&self) -> Option<Socket> {
+        match self.socket.accept_blocking() {
+            Ok(client) => return Some(client),
+            // It has gone before we took it.
+            Err(error) if error.aborted() || error.would_block() || error.interrupted() => {}
+            Err(error) => self.limit.met("cannot take another client", error),
+        }
+        None
     }
 }

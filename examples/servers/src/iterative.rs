@@ -10,7 +10,7 @@ pub fn run(setting: &Setting) -> Result<()> {
     doorstep::end_on_signals()?;
     doorstep::announce(&door.socket)?;
     loop {
-        let client = door.accept()?;
+        let client = door.accept();
         attend(&mut Blocking(&client), setting.scenario);
     }
 }

@@ -8,12 +8,18 @@
 #![forbid(unsafe_code)]
 
 mod attend;
+mod children;
 mod doorstep;
+mod forking;
 mod iterative;
 mod limit;
+mod preforking;
 mod reactor;
+mod reactor_reuseport;
+mod reactor_shared;
 pub mod setting;
 mod threaded;
+mod workers;
 
 use evloop::Result;
 use setting::Setting;
@@ -46,15 +52,31 @@ pub const MODELS: &[Model] = &[
         summary: "one client after the other",
         program: Program::Native(iterative::run),
     },
+    Model { name: "forking", summary: "a process for each client", program: Program::Native(forking::run) },
     Model {
         name: "threaded",
         summary: "a thread of the kernel for each client",
         program: Program::Native(threaded::run),
     },
     Model {
+        name: "preforking",
+        summary: "processes that are there before the clients, and take them from one door",
+        program: Program::Native(preforking::run),
+    },
+    Model {
         name: "reactor",
         summary: "one thread for all clients: the event loop",
         program: Program::Native(reactor::run),
+    },
+    Model {
+        name: "reactor-reuseport",
+        summary: "the event loop on every core, each with a door of its own (SO_REUSEPORT)",
+        program: Program::Native(reactor_reuseport::run),
+    },
+    Model {
+        name: "reactor-shared",
+        summary: "the event loop on every core, all at one door (EPOLLEXCLUSIVE)",
+        program: Program::Native(reactor_shared::run),
     },
 ];
 

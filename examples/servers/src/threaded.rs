@@ -17,7 +17,7 @@ pub fn run(setting: &Setting) -> Result<()> {
     doorstep::announce(&door.socket)?;
     loop {
         // A thread that cannot begin must not take the client with it.
-        let client = Arc::new(door.accept()?);
+        let client = Arc::new(door.accept());
         loop {
             let client = client.clone();
             match thread::spawn("client", move || attend(&mut Blocking(&client), scenario)) {

@@ -37,19 +37,45 @@ pub fn threads() -> Option<usize> {
 /// there may be no more processes, `ENOMEM`; `EMFILE` when there is no descriptor left for the handle: then there is no
 /// child, either.
 pub fn fork_single_threaded(patience: Duration) -> Result<Option<(Process, OwnedFd)>> {
-    await_loneliness(patience)?;
     // A place for the child's handle here, and there for what it makes anew.
     let reserve = File::open("/dev/null").map_err(|error| Error::from_io("open", &error))?;
+    let forked = fork_plain(patience)?;
+    drop(reserve);
+    let Some(process) = forked else { return Ok(None) };
+    let handle = handle::open(process.0).inspect_err(|_| process.abandon())?;
+    Ok(Some((process, handle)))
+}
+
+/// The same without a handle, for those who have many children and wait for [any of them](super::wait_any), as SIGCHLD bids
+/// them to.
+///
+/// # Errors
+/// As [`fork_single_threaded`], but no descriptor is needed for the child.
+pub fn fork_plain(patience: Duration) -> Result<Option<Process>> {
+    await_loneliness(patience)?;
     poller::descriptors_are_shared();
     // SAFETY: this thread is the only one of the process, so that the child finds everything in good order.
     let pid = check("fork", || unsafe { libc::fork() })?;
-    drop(reserve);
-    if pid == 0 {
-        return Ok(None);
+    Ok((pid != 0).then_some(Process(pid)))
+}
+
+/// In a child of fork: sees to it that this process is killed when its parent ends, however that comes about. `parent` is whom
+/// it is the child of, since it may have ended already.
+///
+/// # Errors
+/// `ESRCH` when the parent has ended; `ENOTSUP` where there is no such wish (other than Linux).
+pub fn end_with_parent(parent: u32) -> Result<()> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        // SAFETY: this request takes a number and touches no memory.
+        check("prctl", || unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) })?;
+        if std::os::unix::process::parent_id() == parent { Ok(()) } else { Err(Error::no_process("prctl")) }
     }
-    let process = Process(pid);
-    let handle = handle::open(pid).inspect_err(|_| process.abandon())?;
-    Ok(Some((process, handle)))
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    {
+        let _ = parent;
+        Err(Error::not_supported("prctl"))
+    }
 }
 
 /// Waits until this thread is the only one. From then on it stays so, since nobody else is there to begin another.

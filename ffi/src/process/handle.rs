@@ -73,7 +73,7 @@ mod system {
 mod system {
     use crate::Result;
     use crate::kqueue::{Queue, change, sys};
-    use crate::process::{ExitStatus, wait_pid};
+    use crate::process::{ExitStatus, decode, wait_pid};
     use crate::signal::{self, Sig};
     use std::mem;
     use std::os::fd::{BorrowedFd, OwnedFd};
@@ -93,13 +93,7 @@ mod system {
     }
 
     pub(crate) fn wait(pid: libc::pid_t, _handle: BorrowedFd<'_>) -> Result<Option<ExitStatus>> {
-        Ok(wait_pid(pid, libc::WNOHANG)?.map(|status| {
-            if libc::WIFEXITED(status) {
-                return ExitStatus::Code(libc::WEXITSTATUS(status));
-            }
-            let signal = Sig::from_number(libc::WTERMSIG(status));
-            ExitStatus::Signal { signal, core_dumped: libc::WCOREDUMP(status) }
-        }))
+        Ok(wait_pid(pid, libc::WNOHANG)?.map(|(_, status)| decode(status)))
     }
 
     pub(crate) fn kill(pid: libc::pid_t, _handle: BorrowedFd<'_>, signal: Sig) -> Result<()> {
