@@ -14,6 +14,7 @@ mod forking;
 mod iterative;
 mod limit;
 mod preforking;
+mod prethreading;
 mod reactor;
 mod reactor_reuseport;
 mod reactor_shared;
@@ -64,6 +65,11 @@ pub const MODELS: &[Model] = &[
         program: Program::Native(preforking::run),
     },
     Model {
+        name: "prethreading",
+        summary: "threads that are there before the clients, in a pool that grows and shrinks",
+        program: Program::Native(prethreading::run),
+    },
+    Model {
         name: "reactor",
         summary: "one thread for all clients: the event loop",
         program: Program::Native(reactor::run),
@@ -77,6 +83,11 @@ pub const MODELS: &[Model] = &[
         name: "reactor-shared",
         summary: "the event loop on every core, all at one door (EPOLLEXCLUSIVE)",
         program: Program::Native(reactor_shared::run),
+    },
+    Model {
+        name: "javascript",
+        summary: "the event loop, with JavaScript on top",
+        program: Program::Script(include_str!("javascript.js")),
     },
 ];
 
