@@ -67,6 +67,11 @@ fn cargo_build(profile: Profile, package: &str, what: &[&str]) -> PathBuf {
     target.join(folder)
 }
 
+/// Cargo's target folder: what is in it can be made anew.
+pub fn target_dir() -> PathBuf {
+    folders().0
+}
+
 /// The target folder and the name of the profile's folder, from where this test's own binary is.
 fn folders() -> (PathBuf, String) {
     let exe = env::current_exe().expect("a test knows its own binary");

@@ -31,17 +31,38 @@ pub fn room(name: &str) {
     let folder = crate::js_dir().join(name);
     let programs = programs(&folder);
     assert!(!programs.is_empty(), "no program in {}", folder.display());
-    if std::env::var_os("EVLOOP_TEST_BLESS").is_some() {
-        programs.iter().for_each(|program| bless(program));
+    if blesses() {
+        programs.iter().for_each(|program| bless(program, &[]));
     }
     let mut complaints = Vec::new();
     for runtime in Runtime::all() {
         for program in &programs {
-            complaints.extend(compare(runtime, program).map(|why| format!("{name}: {runtime}: {why}")));
+            complaints.extend(compare(runtime, program, &[]).map(|why| format!("{name}: {runtime}: {why}")));
         }
     }
     let count = complaints.len();
     assert!(count == 0, "{count} differences\n\n{}", complaints.join("\n\n"));
+}
+
+/// Runs one program under each runtime and compares, with variables added to its environment.
+///
+/// # Panics
+///
+/// With the differences, when there is one.
+pub fn program(program: &Path, variables: &[(&str, String)]) {
+    if blesses() {
+        bless(program, variables);
+    }
+    for runtime in Runtime::all() {
+        if let Some(why) = compare(runtime, program, variables) {
+            panic!("{runtime}: {why}");
+        }
+    }
+}
+
+/// Whether the written output shall be made anew.
+pub fn blesses() -> bool {
+    std::env::var_os("EVLOOP_TEST_BLESS").is_some()
 }
 
 /// The programs of a folder, by name.
@@ -85,13 +106,13 @@ impl Behaviour {
     }
 }
 
-fn compare(runtime: Runtime, program: &Path) -> Option<String> {
+fn compare(runtime: Runtime, program: &Path, variables: &[(&str, String)]) -> Option<String> {
     let notes = Notes::of(program);
     if runtime == Runtime::Node && runtime::node_major() < notes.node {
         return None;
     }
     let expected = Behaviour::written_beside(program);
-    let seen = Behaviour::of(&notes.run(runtime, program), program);
+    let seen = Behaviour::of(&notes.run(runtime, program, variables), program);
     let name = program.file_name().unwrap_or_default().to_string_lossy();
     if seen.stdout != expected.stdout {
         let difference = difference(&expected.stdout, &seen.stdout);
@@ -111,12 +132,12 @@ fn compare(runtime: Runtime, program: &Path) -> Option<String> {
 }
 
 /// Writes down what Node does.
-fn bless(program: &Path) {
+fn bless(program: &Path, variables: &[(&str, String)]) {
     let notes = Notes::of(program);
     if runtime::node_major() < notes.node {
         return;
     }
-    let seen = Behaviour::of(&notes.run(Runtime::Node, program), program);
+    let seen = Behaviour::of(&notes.run(Runtime::Node, program, variables), program);
     let write = |kind, text: &str, needed| {
         let path = program.with_extension(kind);
         if needed {
@@ -167,8 +188,9 @@ impl Notes {
         notes
     }
 
-    fn run(&self, runtime: Runtime, program: &Path) -> Outcome {
+    fn run(&self, runtime: Runtime, program: &Path, variables: &[(&str, String)]) -> Outcome {
         let mut command = runtime.runs(program);
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
         command.args(&self.args).envs(self.env.iter().map(|(name, value)| (name, value)));
         command.current_dir(program.parent().expect("a program is in a room"));
         program::run_with_input(command, self.stdin.as_bytes())

@@ -247,9 +247,16 @@ function readText(filename) {
   throw uvException({ errno: text, syscall: 'open', path: filename });
 }
 
+// The `type` of a package speaks of its files *.js. One without an extension that is required is CommonJS, as it always was
+// (yargs/yargs); only as the program itself it follows the package.
+function formatOf(module, filename) {
+  const extensionless = filename.indexOf('.', filename.lastIndexOf('/') + 1) === -1;
+  return extensionless && process.mainModule !== module ? undefined : loader.format(filename);
+}
+
 Module._extensions['.js'] = function js(module, filename) {
   if (loader.hooks?.hasLoad()) return loader.hooks.loadInto(module, filename);
-  const format = loader.format(filename);
+  const format = formatOf(module, filename);
   if (format === 'module') return loadModule(module, filename);
   module._compile(readText(filename), filename, format === 'commonjs' ? 'commonjs' : undefined);
 };

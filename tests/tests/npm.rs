@@ -1,0 +1,77 @@
+//! Packages that npm installs from the registry do under evloop what they do every day, unmodified, and as under Node.
+//!
+//! A program for each package is in `tests/npm/programs`, with its output beside it; `tests/npm/package.json` names the versions.
+//! What is needed to run them, and how they are compared, is in `tests/src/npm.rs` and `tests/src/twins.rs`.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use evloop_tests::{npm, twins};
+
+/// Runs a package's program with variables of the environment.
+fn run(name: &str, variables: &[(&str, String)]) {
+    let programs = npm::folder().join("programs");
+    let Some(scratch) = npm::lend(&programs) else { return };
+    let program = scratch.path().join(name).with_extension("js");
+    twins::program(&program, variables);
+    if twins::blesses() {
+        for kind in ["out", "err", "code"] {
+            let written = program.with_extension(kind);
+            if written.exists() {
+                let file = written.file_name().expect("it has the program's name");
+                fs::copy(&written, programs.join(file)).expect("the folder can be written to");
+            }
+        }
+    }
+}
+
+macro_rules! packages {
+    ($($test:ident = $name:literal)*) => {
+        /// Packages that need nothing but themselves.
+        const ALONE: &[&str] = &[$($name),*];
+        $(
+            #[test]
+            fn $test() {
+                run($name, &[]);
+            }
+        )*
+    };
+}
+
+packages! {
+    async_ = "async"
+    bluebird = "bluebird"
+    chalk = "chalk"
+    commander = "commander"
+    debug = "debug"
+    fast_csv = "fast-csv"
+    glob = "glob"
+    iconv_lite = "iconv-lite"
+    lodash = "lodash"
+    msgpackr = "msgpackr"
+    pino = "pino"
+    protobufjs = "protobufjs"
+    rxjs = "rxjs"
+    split2 = "split2"
+    yargs = "yargs"
+}
+
+/// Each program has its test.
+#[test]
+fn every_program_is_run() {
+    let programs = fs::read_dir(npm::folder().join("programs")).expect("the programs are there").flatten();
+    let stems =
+        programs.map(|file| file.path()).filter(|path| path.extension().is_some_and(|kind| kind == "js"));
+    let found: BTreeSet<String> =
+        stems.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
+    let tested: BTreeSet<String> = ALONE.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(found, tested, "programs on disk, and in this file");
+}
+
+/// Whoever clones the repository gets the packages from the registry that he uses.
+#[test]
+fn the_list_of_packages_names_no_registry() {
+    let list = fs::read_to_string(npm::folder().join("package-lock.json")).expect("a list of packages");
+    assert!(!list.contains("\"resolved\""), "made without --omit-lockfile-registry-resolved");
+    assert!(list.contains("\"integrity\""), "each package is known by its digest");
+}
