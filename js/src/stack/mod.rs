@@ -86,14 +86,28 @@ fn in_v8_words(js: &mut Js<'_>, message: &str, sites: Value<'_>) -> Option<Strin
             Some(format!("Class constructor {name} cannot be invoked without 'new'"))
         }
         Words::NamesCallee => {
-            let place = place_of(js, sites)?;
-            words::callee(&line_of(js, &place.0, place.1)?, place.2)
+            let place = source_place(js, sites)?;
+            words::callee(&place.line, place.column)
         }
         Words::Assigns => {
-            let place = place_of(js, sites)?;
-            words::assignment(&line_of(js, &place.0, place.1)?, place.2)
+            let place = source_place(js, sites)?;
+            words::assignment(&place.line, place.column)
         }
     }
+}
+
+/// A line of a program, and a place in it, in characters from 1.
+struct SourcePlace {
+    line: String,
+    column: usize,
+}
+
+fn source_place(js: &mut Js<'_>, sites: Value<'_>) -> Option<SourcePlace> {
+    let (file, line, column) = place_of(js, sites)?;
+    let line = line_of(js, &file, line)?;
+    // The engine counts bytes.
+    let column = line.get(..column.checked_sub(1)?)?.chars().count() + 1;
+    Some(SourcePlace { line, column })
 }
 
 /// Runs something that may throw while another exception is under way: its own is dropped.
@@ -179,13 +193,25 @@ fn text_or_nothing<'a>(js: &mut Js<'a>, text: Option<String>) -> Answer<'a> {
     }
 }
 
-/// The text of the file of a place, and the byte in it: `args` begin with file, line, column.
+/// The text of the file of a place, and the byte in it: `args` begin with file, line, column (in units of UTF-16).
 fn text_around<'a>(js: &Js<'a>, args: Args<'a>) -> Option<(Rc<str>, usize)> {
     let number = |index| args.get(index).as_number().unwrap_or(1.0) as usize;
     let (line, column) = (number(1).max(1), number(2).max(1));
     let text = text_of(js, &args.get(0).text(js)?)?;
     let before: usize = text.split('\n').take(line - 1).map(|line| line.len() + 1).sum();
-    Some((text, before + column - 1))
+    let at = before + byte_of(text.get(before..)?, column - 1);
+    Some((text, at))
+}
+
+/// The byte at which so many units of UTF-16 of a text are over.
+fn byte_of(text: &str, units: usize) -> usize {
+    let mut passed = 0;
+    let at = text.char_indices().find(|(_, character)| {
+        let here = passed;
+        passed += character.len_utf16();
+        here >= units
+    });
+    at.map_or(text.len(), |(at, _)| at)
 }
 
 fn line_of(js: &Js<'_>, file: &str, line: usize) -> Option<String> {

@@ -181,9 +181,23 @@ function placeOf(site, callee, error) {
   }
   place.source = sourceLine(file, place.line);
   if (place.source === undefined) return place;
+  place.column = unitsIn(place.source, place.column - 1) + 1;
   if (callee) moveToCall(place, callee);
   place.column = v8Column(place.source, place.column, error);
   return place;
+}
+
+// The engine counts a column in bytes of UTF-8, V8 in units of UTF-16: how many units the first `bytes` of a line are.
+function unitsIn(line, bytes) {
+  if (!/[^\0-\x7f]/.test(line)) return bytes;
+  let units = 0;
+  for (const character of line) {
+    if (bytes <= 0) break;
+    const code = character.codePointAt(0);
+    bytes -= code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    units += character.length;
+  }
+  return units + Math.max(bytes, 0);
 }
 
 // The engine shows a call at the last thing that was called or read in its arguments: `f(g())` at `g`. So from there we go
@@ -245,4 +259,4 @@ function propertyColumn(source, column, property) {
   }
 }
 
-module.exports = { format, header, placeOf, describe, namesOf, calleeOf, shownSites };
+module.exports = { format, header, unitsIn, placeOf, describe, namesOf, calleeOf, shownSites };
