@@ -138,7 +138,7 @@ function gather(stream, encoding, maxBuffer, overflow) {
 
 // util.promisify(exec) gives { stdout, stderr }, and promises know their child.
 function promisified(original) {
-  return (...args) => {
+  const fn = (...args) => {
     const { promise, resolve, reject } = Promise.withResolvers();
     promise.child = original(...args, (error, stdout, stderr) => {
       if (error === null) return resolve({ stdout, stderr });
@@ -148,6 +148,7 @@ function promisified(original) {
     });
     return promise;
   };
+  return Object.defineProperty(fn, 'name', { value: original.name });
 }
 
 for (const fn of [exec, execFile]) {

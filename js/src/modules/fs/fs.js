@@ -48,7 +48,7 @@ fs.opendir = faces.named('opendir', 3, (path, options, callback) =>
 fs.exists = whole.exists;
 fs.existsSync = whole.existsSync;
 Object.defineProperty(fs.exists, Symbol.for('nodejs.util.promisify.custom'), {
-  value: (path) => new Promise((resolve) => fs.exists(path, resolve)),
+  value: function exists(path) { return new Promise((resolve) => fs.exists(path, resolve)); },
 });
 
 fs.mkdtempDisposableSync = function mkdtempDisposableSync(prefix, options) {

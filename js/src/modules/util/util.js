@@ -22,13 +22,20 @@ exports.callbackify = function callbackify(original) {
     // The callback is called outside the promise, so that what it throws is an uncaught exception.
     Reflect.apply(original, this, args).then(
       (result) => process.nextTick(done, null, result),
-      (reason) => process.nextTick(done, reason || new codes.ERR_FALSY_VALUE_REJECTION(reason)));
+      (reason) => process.nextTick(fail, done, reason));
   }
   const descriptors = Object.getOwnPropertyDescriptors(original);
   if (typeof descriptors.length.value === 'number') descriptors.length.value++;
   if (typeof descriptors.name.value === 'string') descriptors.name.value += 'Callbackified';
   return Object.defineProperties(callbackified, descriptors);
 };
+
+function fail(callback, reason) {
+  if (reason) return callback(reason);
+  const error = new codes.ERR_FALSY_VALUE_REJECTION(reason);
+  Error.captureStackTrace(error, fail);
+  callback(error);
+}
 
 exports.inherits = function inherits(ctor, superCtor) {
   if (ctor === undefined || ctor === null) throw new codes.ERR_INVALID_ARG_TYPE('ctor', 'Function', ctor);
