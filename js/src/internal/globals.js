@@ -29,6 +29,7 @@ const FROM_ROOM = {
   File: 'buffer',
   URL: 'url',
   URLSearchParams: 'url',
+  URLPattern: 'url',
   TextEncoder: 'util',
   TextDecoder: 'util',
   AbortController: 'internal/abort_controller',

@@ -28,6 +28,7 @@ exports.TypeError = {
   ERR_INVALID_THIS: 'Value of "this" must be of type %s',
   ERR_INVALID_TRANSFER_OBJECT: 'Found invalid object in transferList',
   ERR_INVALID_TUPLE: '%s must be an iterable %s tuple',
+  ERR_INVALID_URL_PATTERN: 'Failed to construct URLPattern',
   ERR_MISSING_OPTION: '%s is required',
   ERR_MODULE_LINK_MISMATCH: '%s',
   ERR_PARSE_ARGS_INVALID_OPTION_VALUE: '%s',

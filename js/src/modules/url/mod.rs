@@ -74,8 +74,7 @@ fn part<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     js.string(&text)
 }
 
-/// `setPart(url, index, text)`: false if the text is no URL. A part that does not fit leaves the URL as it was, which is
-/// what the standard wants.
+/// `setPart(url, index, text)`: false if the text does not fit there, which leaves the URL as it was.
 fn set_part<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let Some(text) = args.get(2).text(js) else { return Ok(js.bool(false)) };
     let Some(url) = parsed(js, args.get(0)) else { return Ok(js.bool(false)) };
@@ -83,33 +82,33 @@ fn set_part<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     Ok(js.bool(done))
 }
 
-/// False if `text` shall be the whole URL and is none.
+/// False if `text` does not fit.
 fn set_part_of(url: &mut Url, index: i32, text: &str) -> bool {
     let fits = match index {
-        0 => return quirks::set_href(url, text).is_ok(),
-        2 => quirks::set_protocol(url, text),
-        3 => quirks::set_username(url, text),
-        4 => quirks::set_password(url, text),
-        5 => quirks::set_host(url, text),
-        6 => quirks::set_hostname(url, text),
-        7 => quirks::set_port(url, text),
+        0 => quirks::set_href(url, text).is_ok(),
+        2 => quirks::set_protocol(url, text).is_ok(),
+        3 => quirks::set_username(url, text).is_ok(),
+        4 => quirks::set_password(url, text).is_ok(),
+        5 => quirks::set_host(url, text).is_ok(),
+        6 => quirks::set_hostname(url, text).is_ok(),
+        7 => quirks::set_port(url, text).is_ok(),
         8 => {
             quirks::set_pathname(url, text);
-            Ok(())
+            true
         }
         9 => {
             quirks::set_search(url, text);
-            Ok(())
+            true
         }
         _ => {
             quirks::set_hash(url, text);
-            Ok(())
+            true
         }
     };
-    if fits.is_err() {
+    if !fits {
         log::trace!("{text:?} does not fit into {url}");
     }
-    true
+    fits
 }
 
 /// `format(url, fragment, unicode, search, auth)`: the URL without the parts that are not wanted.

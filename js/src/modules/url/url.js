@@ -11,6 +11,7 @@ module.exports = {};
 for (const name of ['Url', 'parse', 'resolve', 'resolveObject', 'format']) {
   lazy(module.exports, name, () => require('url/legacy')[name], true);
 }
+lazy(module.exports, 'URLPattern', () => require('url/pattern/pattern').URLPattern, true);
 Object.assign(module.exports, {
   URL,
   URLSearchParams,

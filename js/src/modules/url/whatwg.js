@@ -93,7 +93,8 @@ class URL {
   static #set(url, index, value) {
     const context = url.#context;
     const given = text(value);
-    if (!verbs.setPart(context, index, given)) throw new ERR_INVALID_URL(given);
+    // Only what is no URL at all is an error: a part that does not fit is passed over, as the standard wants it.
+    if (!verbs.setPart(context, index, given) && index === HREF) throw new ERR_INVALID_URL(given);
     if (url.#params !== undefined && (index === HREF || index === SEARCH)) {
       require('url/search_params').replaceAll(url.#params, verbs.part(context, SEARCH));
     }
