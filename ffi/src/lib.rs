@@ -12,6 +12,7 @@ pub mod descriptor;
 mod error;
 #[cfg(feature = "fault")]
 pub mod fault;
+pub mod fiber;
 pub mod file;
 pub mod inherited;
 pub mod io;

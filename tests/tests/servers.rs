@@ -140,14 +140,16 @@ fn a_signal_ends_it_although_clients_are_there() {
 #[test]
 fn computing_takes_processor_time() {
     for model in models() {
-        let server = start(&model, "compute", &["--compute", "3000000", "--workers", "1"]);
+        // An interpreter needs as long for a fiftieth of it.
+        let rounds = if model == "javascript" { "20000" } else { "1000000" };
+        let server = start(&model, "compute", &["--compute", rounds, "--workers", "1"]);
         let time = || proc::group(server.pid()).into_iter().map(proc::cpu_time).sum::<Duration>();
         let before = time();
         let mut client = Client::connect(server.addr);
         assert_eq!(client.read(HELLO.len()), HELLO);
-        // Thirty-three million steps of a hash, each of which needs the one before.
+        // Eleven million steps of a hash, each of which needs the one before.
         let spent = time() - before;
-        assert!(spent.as_millis() >= 10, "{model} has computed for {spent:?} only");
+        assert!(spent.as_millis() >= 5, "{model} has computed for {spent:?} only");
         drop(client);
         end(server, "TERM");
     }

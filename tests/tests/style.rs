@@ -22,9 +22,14 @@ const RAW: &[&str] = &["js/src/raw/", "js/build.rs"];
 /// How often each folder says `unsafe`, and what for. One more has to be written down here, besides its `// SAFETY:`; one less
 /// may be. Whoever looks for what could go wrong in memory begins with this list.
 const UNSAFE: &[(&str, usize, &str)] = &[
-    ("ffi/src", 94, "system calls, one a block; descriptors that they return"),
+    ("ffi/src", 104, "system calls, one a block; descriptors that they return; who runs a fiber"),
     ("ffi/src/changes", 6, "system calls on watched files, and the records that they fill in"),
     ("ffi/src/datagram", 2, "the call that takes many datagrams"),
+    (
+        "ffi/src/fiber",
+        21,
+        "the switch of stacks on each processor, a new stack's first frame, and its memory",
+    ),
     ("ffi/src/file", 22, "system calls on files"),
     ("ffi/src/poller", 14, "system calls that wait, and one that renews a descriptor"),
     ("ffi/src/process", 18, "fork, exec, and the little that may be done between the two"),

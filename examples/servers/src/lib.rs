@@ -11,6 +11,7 @@ mod attend;
 mod children;
 mod doorstep;
 mod forking;
+mod hybrid;
 mod iterative;
 mod limit;
 mod preforking;
@@ -20,6 +21,7 @@ mod reactor_reuseport;
 mod reactor_shared;
 pub mod setting;
 mod threaded;
+mod user_threads;
 mod workers;
 
 use evloop::Result;
@@ -58,6 +60,16 @@ pub const MODELS: &[Model] = &[
         name: "threaded",
         summary: "a thread of the kernel for each client",
         program: Program::Native(threaded::run),
+    },
+    Model {
+        name: "user-threads",
+        summary: "a thread of user space for each client, all of them on one of the kernel",
+        program: Program::Native(user_threads::run),
+    },
+    Model {
+        name: "hybrid",
+        summary: "a thread of user space for each client, on as many of the kernel as there are processors",
+        program: Program::Native(hybrid::run),
     },
     Model {
         name: "preforking",

@@ -303,6 +303,17 @@ pub trait Poller {
     }
 }
 
+/// The poller that serves this system best: epoll on Linux, kqueue on the BSDs and macOS.
+///
+/// # Errors
+/// `EMFILE`, `ENFILE` or `ENOMEM` when the system has no descriptors or memory left.
+pub fn native() -> Result<Box<dyn Poller>> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    return Ok(Box::new(Epoll::new()?));
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    return Ok(Box::new(Kqueue::new()?));
+}
+
 /// Whether another process may have duplicates of our descriptors: then the kernel does not forget a registration when we
 /// close the descriptor, and goes on telling of it.
 static SHARED: AtomicBool = AtomicBool::new(false);
