@@ -23,6 +23,7 @@ pub mod proc;
 pub mod program;
 pub mod runtime;
 pub mod scratch;
+pub mod serve;
 pub mod server;
 pub mod tools;
 pub mod twins;

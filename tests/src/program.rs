@@ -112,6 +112,18 @@ impl Running {
         })
     }
 
+    /// Waits until there is `text` on standard error.
+    ///
+    /// # Panics
+    ///
+    /// When it has not come after [`PATIENCE`], or the program ends without it.
+    pub fn complaint(&self, text: &str) {
+        let found = self.stderr.wait_for(|said| said.contains(text).then_some(()));
+        found.unwrap_or_else(|| {
+            panic!("{} does not say {text:?}\nstderr: {}", self.shown, self.stderr.text())
+        });
+    }
+
     /// Sends a signal by its name (`TERM`, `INT`, `KILL`, `STOP`, `CONT`, …) to the program alone.
     pub fn signal(&self, name: &str) {
         send_signal(name, &self.pid.to_string());

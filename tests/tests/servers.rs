@@ -1,37 +1,12 @@
 //! The designs of servers (`evloop serve`): each of them does what each scenario says, whatever its clients do to it.
 
-use std::net::SocketAddr;
-use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use evloop_tests::build::{self, Profile};
 use evloop_tests::client::{Client, noise};
+use evloop_tests::serve::{HELLO, REQUEST, SCENARIOS, answer, command, models, start, visit};
 use evloop_tests::server::Server;
-use evloop_tests::wait::until;
-use evloop_tests::{proc, program};
-
-const SCENARIOS: &[&str] = &["hello", "wait", "compute", "echo"];
-const REQUEST: &[u8] = b"GET / HTTP/1.0\r\n\r\n";
-const HELLO: &[u8] = b"HelloWorld\n";
-const GREETING: &[u8] = b"Echo server\r\n";
-
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(build::evloop(Profile::Own));
-    command.env_remove("EVLOOP_LOG").arg("serve").args(arguments);
-    command
-}
-
-fn start(model: &str, scenario: &str, more: &[&str]) -> Server {
-    let own = ["--model", model, "--scenario", scenario, "--wait", "5", "--compute", "100"];
-    Server::from(command(&[&own[..], more].concat()))
-}
-
-/// All models' names, as the command lists them.
-fn models() -> Vec<String> {
-    let list = program::run(command(&["--list"])).stdout;
-    list.lines().filter_map(|line| line.split_once('\t')).map(|(name, _)| name.to_owned()).collect()
-}
+use evloop_tests::{proc, program, serve};
 
 fn for_each(test: impl Fn(&str, &str)) {
     for model in models() {
@@ -42,25 +17,9 @@ fn for_each(test: impl Fn(&str, &str)) {
     }
 }
 
-/// What a server must answer.
-fn answer(scenario: &str, request: &[u8]) -> Vec<u8> {
-    match scenario {
-        "echo" => [GREETING, request].concat(),
-        _ => HELLO.to_vec(),
-    }
-}
-
-fn visit(addr: SocketAddr, scenario: &str, request: &[u8]) {
-    assert!(Client::connect(addr).exchange(request) == answer(scenario, request), "a wrong answer");
-}
-
-/// Ends a server by a signal. It says that all went well, and nothing of it is left.
+/// Ends a server, which must have had nothing to complain of.
 fn end(server: Server, signal: &str) {
-    server.signal(signal);
-    let group = server.pid();
-    until("no process of the server is left", || proc::group(group).is_empty());
-    let outcome = server.finish();
-    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+    assert_eq!(serve::end(server, signal), "");
 }
 
 #[test]

@@ -41,7 +41,7 @@ Options:
 Environment:
   NODE_OPTIONS               options that hold for all programs
   NODE_NO_WARNINGS           1: warnings are not printed
-  EVLOOP_LOG                 what to log on standard error: error, warn, debug, trace (default: error)
+  EVLOOP_LOG                 what to log on standard error: error, warn, debug, trace (default: error; for serve: warn)
   EVLOOP_BACKEND             what the loop stands on: epoll, epoll-edge, poll, select, kqueue (default: the system's best)
   EVLOOP_FAST                0 switches the native fast ways off; programs must not notice
 ";
@@ -53,10 +53,13 @@ fn main() -> ExitCode {
         eprintln!("evloop: {error}");
         return ExitCode::FAILURE;
     }
-    env_logger::Builder::new().parse_env(env_logger::Env::new().filter_or("EVLOOP_LOG", "error")).init();
     let mut arguments =
         std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).peekable();
-    if let Some(name) = arguments.next_if(|first| SUBCOMMANDS.contains(&first.as_str())) {
+    let name = arguments.next_if(|first| SUBCOMMANDS.contains(&first.as_str()));
+    // Who compares wants to hear what had to be done without; a program's standard error is the program's.
+    let level = if name.is_some() { "warn" } else { "error" };
+    env_logger::Builder::new().parse_env(env_logger::Env::new().filter_or("EVLOOP_LOG", level)).init();
+    if let Some(name) = name {
         return subcommand(&name, arguments);
     }
     let node_options = std::env::var("NODE_OPTIONS").ok();

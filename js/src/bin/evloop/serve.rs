@@ -1,6 +1,7 @@
 //! `evloop serve`: the designs of servers, see the crate `evloop-servers`.
 
 use crate::{say, start};
+use evloop::system;
 use evloop_js::Engine;
 use evloop_servers::setting::{HELP, Order, Setting};
 use evloop_servers::{MODELS, Program};
@@ -26,6 +27,11 @@ fn list() -> String {
 
 fn serve(setting: &Setting) -> ExitCode {
     let name = setting.model.name;
+    // As many connections as the system lets us have: the limit that is met shall be the model's, and not the shell's.
+    let raised = system::descriptor_limit().and_then(|(_, most)| system::set_descriptor_limit(most));
+    if let Err(error) = raised {
+        log::warn!("the limit of descriptors stays as it is: {error}");
+    }
     match setting.model.program {
         Program::Script(source) => {
             let arguments = std::iter::once(name.to_owned()).chain(setting.to_arguments());
