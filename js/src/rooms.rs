@@ -29,6 +29,7 @@ const PUBLIC: &[&str] = &[
     "child_process",
     "console",
     "constants",
+    "crypto",
     "dgram",
     "diagnostics_channel",
     "dns",
@@ -37,6 +38,8 @@ const PUBLIC: &[&str] = &[
     "events",
     "fs",
     "fs/promises",
+    "http",
+    "https",
     "module",
     "net",
     "os",
@@ -58,6 +61,7 @@ const PUBLIC: &[&str] = &[
     "test",
     "timers",
     "timers/promises",
+    "tls",
     "tty",
     "url",
     "util",
@@ -65,6 +69,7 @@ const PUBLIC: &[&str] = &[
     "v8",
     "vm",
     "worker_threads",
+    "zlib",
 ];
 
 /// Those of them that have no name without `node:`.

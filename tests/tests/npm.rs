@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use evloop_tests::{npm, twins};
+use evloop_tests::runtime::Runtime;
+use evloop_tests::{npm, program, twins};
 
 /// Runs a package's program with variables of the environment.
 fn run(name: &str, variables: &[(&str, String)]) {
@@ -39,11 +40,13 @@ macro_rules! packages {
 }
 
 packages! {
+    aedes = "aedes"
     async_ = "async"
     bluebird = "bluebird"
     chalk = "chalk"
     commander = "commander"
     debug = "debug"
+    dotenv = "dotenv"
     fast_csv = "fast-csv"
     glob = "glob"
     iconv_lite = "iconv-lite"
@@ -53,7 +56,44 @@ packages! {
     protobufjs = "protobufjs"
     rxjs = "rxjs"
     split2 = "split2"
+    uuid = "uuid"
+    websocket_driver = "websocket-driver"
+    winston = "winston"
     yargs = "yargs"
+}
+
+/// Packages load `tls` and the like before they know whether they will need it. That works; and what is not there says so when
+/// it is used, not by silence.
+#[test]
+fn what_is_absent_says_so_when_it_is_used() {
+    let code = r"
+        const uses = [
+            ['tls', 'connect'], ['tls', 'createServer'], ['http', 'createServer'], ['http', 'get'], ['https', 'request'],
+            ['zlib', 'gzipSync'], ['zlib', 'createInflate'], ['crypto', 'createCipheriv'], ['crypto', 'sign'],
+        ];
+        for (const [room, name] of uses) {
+          try {
+            require(room)[name]();
+            console.log(room, name, 'is silent');
+          } catch (error) {
+            console.log(error.code, error.message);
+          }
+        }
+        class Own extends require('http').Agent {}
+        try { new Own(); } catch (error) { console.log(error.code, error.message); }
+        console.log(typeof process.versions.openssl);
+    ";
+    for runtime in Runtime::all().into_iter().filter(|runtime| runtime.is_evloop()) {
+        let outcome = program::run(runtime.evaluates("-e", code));
+        let lines: Vec<&str> = outcome.stdout.lines().collect();
+        assert_eq!(lines.len(), 11, "{outcome:?}");
+        assert!(lines[0].ends_with("The tls.connect() method is not implemented"), "{outcome:?}");
+        assert!(
+            lines[..10].iter().all(|line| line.starts_with("ERR_METHOD_NOT_IMPLEMENTED ")),
+            "{outcome:?}"
+        );
+        assert_eq!(lines[10], "undefined", "who asks whether there is cryptography hears no");
+    }
 }
 
 /// Each program has its test.

@@ -40,6 +40,7 @@ const FROM_ROOM = {
   DOMException: 'internal/domexception',
   structuredClone: 'internal/clone',
   fetch: 'internal/fetch',
+  crypto: 'crypto/web',
   performance: 'perf_hooks',
   Performance: 'perf_hooks',
   PerformanceEntry: 'perf_hooks',
@@ -64,7 +65,7 @@ for (const name of [
 ]) FROM_ROOM[name] = 'stream/web';
 
 // Node shows these to `for…in`, and the timers.
-const SHOWN = ['atob', 'btoa', 'structuredClone', 'performance', 'fetch'];
+const SHOWN = ['atob', 'btoa', 'structuredClone', 'performance', 'fetch', 'crypto'];
 const TIMERS = [
   'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate',
 ];

@@ -38,8 +38,8 @@ const types = {
   isProxy: is('Proxy'),
   isModuleNamespaceObject: (value) => className(value) === 'Module',
   isAnyArrayBuffer: (value) => /^(Shared)?ArrayBuffer$/.test(className(value)),
-  isCryptoKey: (value) => isInstance(value, globalThis.CryptoKey),
-  isKeyObject: () => false,   // Nothing makes key objects as long as there is no `crypto`.
+  isCryptoKey: (value) => isObject(value) && require('crypto/key').isCryptoKey(value),
+  isKeyObject: () => false,   // Nothing makes key objects as long as `crypto` has none.
   isEventTarget: (value) => isInstance(value, globalThis.EventTarget),
   isArrayBufferView: ArrayBuffer.isView,
   isTypedArray: (value) => ArrayBuffer.isView(value) && arrayTag.call(value) !== undefined,

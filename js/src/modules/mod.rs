@@ -3,6 +3,7 @@
 
 pub(crate) mod buffer;
 pub(crate) mod child_process;
+pub(crate) mod crypto;
 pub(crate) mod dgram;
 pub(crate) mod dns;
 pub(crate) mod fs;
@@ -28,6 +29,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>
         "internal/engine_view" => view::natives(js).map(Some),
         "internal/boot" => door::natives(js).map(Some),
         "child_process/native" => child_process::natives(js).map(Some),
+        "crypto/native" => crypto::natives(js).map(Some),
         "dns/native" => dns::natives(js).map(Some),
         "dgram/native" => dgram::natives(js).map(Some),
         "fs/native" => fs::natives(js).map(Some),

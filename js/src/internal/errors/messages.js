@@ -6,6 +6,7 @@ exports.TypeError = {
   ERR_ASYNC_CALLBACK: '%s must be a function',
   ERR_ASYNC_TYPE: 'Invalid name for async "type": %s',
   ERR_CONSOLE_WRITABLE_STREAM: 'Console expects a writable stream instance for %s',
+  ERR_CRYPTO_INVALID_DIGEST: 'Invalid digest: %s',
   ERR_CONSTRUCT_CALL_INVALID: 'Constructor cannot be called',
   ERR_CONSTRUCT_CALL_REQUIRED: 'Class constructor %s cannot be invoked without `new`',
   ERR_FEATURE_UNAVAILABLE_ON_PLATFORM:
@@ -53,6 +54,7 @@ exports.TypeError = {
 exports.RangeError = {
   ERR_BUFFER_TOO_LARGE: 'Cannot create a Buffer larger than %s bytes',
   ERR_CHILD_PROCESS_STDIO_MAXBUFFER: '%s maxBuffer length exceeded',
+  ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH: 'Input buffers must have the same byte length',
   ERR_ENCODING_NOT_SUPPORTED: 'The "%s" encoding is not supported',
   ERR_FS_FILE_TOO_LARGE: 'File size (%s) is greater than 2 GiB',
   ERR_HTTP_INVALID_STATUS_CODE: 'Invalid status code: %s',
@@ -87,6 +89,7 @@ exports.Error = {
   ERR_CHILD_CLOSED_BEFORE_REPLY: 'Child closed before reply received',
   ERR_CHILD_PROCESS_IPC_REQUIRED: "Forked processes must have an IPC channel, missing value 'ipc' in %s",
   ERR_INVALID_ADDRESS: 'Invalid socket address',
+  ERR_CRYPTO_HASH_FINALIZED: 'Digest already called',
   ERR_DIR_CLOSED: 'Directory handle was closed',
   ERR_DIR_CONCURRENT_OPERATION:
     'Cannot do synchronous work on directory handle with concurrent asynchronous operations',

@@ -1,0 +1,2 @@
+// The native half of crypto, for all files of the room.
+module.exports = native;
