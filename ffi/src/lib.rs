@@ -6,6 +6,7 @@
 //! the call.
 
 pub mod address;
+pub mod bare;
 pub mod changes;
 pub mod datagram;
 pub mod descriptor;

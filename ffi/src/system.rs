@@ -26,9 +26,13 @@ pub use credentials::{
     groups, init_groups, set_effective_group, set_effective_user, set_group, set_groups, set_user,
 };
 pub use interface::{Interface, interface_index, interface_name, interfaces};
+#[cfg(target_os = "linux")]
+pub use limit::set_pending_signal_limit;
 pub use limit::{descriptor_limit, set_descriptor_limit, stack_limit_bytes};
 pub use memory::{Memory, memory, page_size, resident};
 pub use name::{Identity, host_name, identity};
+#[cfg(target_os = "linux")]
+pub use process::end_with_parent;
 pub use process::{
     executable, parent_pid, pid, priority, process_title, set_priority, set_process_title, umask,
 };

@@ -23,6 +23,7 @@ const RAW: &[&str] = &["js/src/raw/", "js/build.rs"];
 /// may be. Whoever looks for what could go wrong in memory begins with this list.
 const UNSAFE: &[(&str, usize, &str)] = &[
     ("ffi/src", 104, "system calls, one a block; descriptors that they return; who runs a fiber"),
+    ("ffi/src/bare", 12, "system calls that wait, and what signals bear; buffers that a ring owns"),
     ("ffi/src/changes", 6, "system calls on watched files, and the records that they fill in"),
     ("ffi/src/datagram", 2, "the call that takes many datagrams"),
     (
@@ -35,7 +36,7 @@ const UNSAFE: &[(&str, usize, &str)] = &[
     ("ffi/src/process", 18, "fork, exec, and the little that may be done between the two"),
     ("ffi/src/resolve", 9, "name servers asked by the C library, and its lists of answers"),
     ("ffi/src/socket", 8, "options of sockets"),
-    ("ffi/src/system", 65, "what the system tells of itself, mostly into records of its own"),
+    ("ffi/src/system", 67, "what the system tells of itself, mostly into records of its own"),
     ("ffi/src/terminal", 20, "pseudo-terminals, and what puts terminals back when the process ends"),
     ("ffi/src/user_kqueue", 35, "the kqueue in user space: descriptors, and lists that C callers hand over"),
     (

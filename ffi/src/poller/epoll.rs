@@ -90,14 +90,14 @@ impl Poller for Epoll {
     }
 }
 
-/// The kernel's half, which the edge-triggered backend has in common with this one.
-pub(super) struct Instance {
+/// The kernel's half, which the edge-triggered backend and the bare calls have in common with this one.
+pub(crate) struct Instance {
     epoll: OwnedFd,
     batch: Box<[libc::epoll_event]>,
 }
 
 impl Instance {
-    pub(super) fn new() -> Result<Instance> {
+    pub(crate) fn new() -> Result<Instance> {
         // SAFETY: epoll_create1(2) touches no memory of ours.
         let raw = check("epoll_create1", || unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) })?;
         // SAFETY: the call succeeded, so the number is an open descriptor that nobody else owns.
@@ -106,12 +106,12 @@ impl Instance {
     }
 
     /// An epoll instance is readable while it has events to tell.
-    pub(super) fn descriptor(&self) -> BorrowedFd<'_> {
+    pub(crate) fn descriptor(&self) -> BorrowedFd<'_> {
         self.epoll.as_fd()
     }
 
     /// One `epoll_ctl`. `data` comes back with every event of the descriptor.
-    pub(super) fn control(&self, operation: libc::c_int, fd: RawFd, bits: u32, data: u64) -> Result<()> {
+    pub(crate) fn control(&self, operation: libc::c_int, fd: RawFd, bits: u32, data: u64) -> Result<()> {
         let (epoll, mut event) = (self.epoll.as_raw_fd(), libc::epoll_event { events: bits, u64: data });
         // SAFETY: the event is a valid one, and only read.
         check("epoll_ctl", || unsafe { libc::epoll_ctl(epoll, operation, fd, &mut event) })?;
@@ -121,7 +121,7 @@ impl Instance {
     /// One `epoll_wait`: how many events it brought. A signal ends it with nothing: the caller works out anew how long it
     /// may sleep.
     #[inline]
-    pub(super) fn wait(&mut self, timeout: Option<Duration>) -> Result<usize> {
+    pub(crate) fn wait(&mut self, timeout: Option<Duration>) -> Result<usize> {
         let (epoll, batch, room) = (self.epoll.as_raw_fd(), self.batch.as_mut_ptr(), BATCH as libc::c_int);
         let time = milliseconds(timeout);
         // SAFETY: the batch has room for as many events as the call is told.
@@ -134,12 +134,12 @@ impl Instance {
 
     /// The events that the last wait brought.
     #[inline]
-    pub(super) fn events(&self, count: usize) -> &[libc::epoll_event] {
+    pub(crate) fn events(&self, count: usize) -> &[libc::epoll_event] {
         &self.batch[..count]
     }
 }
 
-fn bits(interest: Interest) -> u32 {
+pub(crate) fn bits(interest: Interest) -> u32 {
     let mut bits = 0;
     if interest.read() {
         bits |= libc::EPOLLIN;

@@ -5,7 +5,7 @@
 
 mod bell;
 #[cfg(any(target_os = "linux", target_os = "android"))]
-mod epoll;
+pub(crate) mod epoll;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod epoll_edge;
 #[cfg(any(
@@ -17,8 +17,8 @@ mod epoll_edge;
     all(target_os = "linux", feature = "user-kqueue")
 ))]
 mod kqueue;
-mod poll;
-mod select;
+pub(crate) mod poll;
+pub(crate) mod select;
 
 pub use crate::simulated::{Simulated, World};
 #[cfg(any(target_os = "linux", target_os = "android"))]

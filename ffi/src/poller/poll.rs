@@ -127,7 +127,7 @@ impl Poller for Poll {
 }
 
 /// What poll is asked of one descriptor.
-pub(super) fn entry(fd: RawFd, interest: Interest) -> libc::pollfd {
+pub(crate) fn entry(fd: RawFd, interest: Interest) -> libc::pollfd {
     let mut events = 0;
     if interest.read() {
         events |= libc::POLLIN;
@@ -139,13 +139,13 @@ pub(super) fn entry(fd: RawFd, interest: Interest) -> libc::pollfd {
 }
 
 /// What poll says of it. A number that is no open descriptor is an error, which the read or write will name.
-pub(super) fn ready(said: libc::c_short) -> Ready {
+pub(crate) fn ready(said: libc::c_short) -> Ready {
     let ready = Ready::from_bits(said as u32);
     if said & libc::POLLNVAL != 0 { ready | Ready::ERROR } else { ready }
 }
 
 /// One poll(2): how many entries have something to say.
-fn poll(entries: &mut [libc::pollfd], time: libc::c_int) -> Result<usize> {
+pub(crate) fn poll(entries: &mut [libc::pollfd], time: libc::c_int) -> Result<usize> {
     let (list, length) = (entries.as_mut_ptr(), entries.len() as libc::nfds_t);
     // SAFETY: pointer and length describe the entries, which the kernel may write to.
     Ok(check("poll", || unsafe { libc::poll(list, length, time) })? as usize)

@@ -106,12 +106,7 @@ impl Poller for Select {
 
     fn wait(&mut self, timeout: Option<Duration>, events: &mut Vec<Event>) -> Result<()> {
         let (mut read, mut write) = (self.read, self.write);
-        let count = self.table.len() as libc::c_int;
-        let mut time = timeout.map(timeval);
-        let time = time.as_mut().map_or(ptr::null_mut(), ptr::from_mut);
-        // SAFETY: both sets are valid and hold no bit at or above `count`; the time is valid or null.
-        let sleep = || unsafe { libc::select(count, &mut read.0, &mut write.0, ptr::null_mut(), time) };
-        match check("select", sleep) {
+        match select(self.table.len() as RawFd, &mut read, &mut write, timeout) {
             Ok(0) => return Ok(()),
             Ok(_) => {}
             // The caller works out anew how long it may sleep, and calls again.
@@ -158,23 +153,37 @@ impl Poller for Select {
     }
 }
 
+/// One select(2) of the descriptors below `count`: how many bits are left in the sets.
+pub(crate) fn select(
+    count: RawFd,
+    read: &mut Set,
+    write: &mut Set,
+    timeout: Option<Duration>,
+) -> Result<usize> {
+    let mut time = timeout.map(timeval);
+    let time = time.as_mut().map_or(ptr::null_mut(), ptr::from_mut);
+    // SAFETY: both sets are valid; of their bits no more are looked at than there are; the time is valid or null.
+    let sleep = || unsafe { libc::select(count, &mut read.0, &mut write.0, ptr::null_mut(), time) };
+    Ok(check("select", sleep)? as usize)
+}
+
 /// A set of descriptors below FD_SETSIZE.
 #[derive(Clone, Copy)]
-struct Set(libc::fd_set);
+pub(crate) struct Set(libc::fd_set);
 
 impl Set {
-    fn new() -> Set {
+    pub(crate) fn new() -> Set {
         // SAFETY: an fd_set is an array of bits, for which all-zero is the empty set.
         Set(unsafe { mem::zeroed() })
     }
 
-    fn set(&mut self, fd: RawFd, on: bool) {
+    pub(crate) fn set(&mut self, fd: RawFd, on: bool) {
         assert!((0..libc::FD_SETSIZE as RawFd).contains(&fd), "descriptor {fd} is beyond the set");
         // SAFETY: the set is valid, and the descriptor inside it.
         unsafe { if on { libc::FD_SET(fd, &mut self.0) } else { libc::FD_CLR(fd, &mut self.0) } }
     }
 
-    fn has(&self, fd: RawFd) -> bool {
+    pub(crate) fn has(&self, fd: RawFd) -> bool {
         assert!((0..libc::FD_SETSIZE as RawFd).contains(&fd), "descriptor {fd} is beyond the set");
         // SAFETY: the set is valid, and the descriptor inside it.
         unsafe { libc::FD_ISSET(fd, &self.0) }

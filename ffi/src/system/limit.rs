@@ -39,6 +39,19 @@ pub fn set_descriptor_limit(now: u64) -> Result<()> {
     Ok(())
 }
 
+/// Sets how many signals may wait in the queues of this user's processes together (`RLIMIT_SIGPENDING`, soft and hard), as far as
+/// this process is concerned: one that would be too many is not queued.
+///
+/// # Errors
+/// `EPERM` when that is more than the hard limit and the caller is not privileged.
+#[cfg(target_os = "linux")]
+pub fn set_pending_signal_limit(now: u64) -> Result<()> {
+    let limit = libc::rlimit { rlim_cur: now as libc::rlim_t, rlim_max: now as libc::rlim_t };
+    // SAFETY: the pointer is to a valid rlimit.
+    check("setrlimit", || unsafe { libc::setrlimit(libc::RLIMIT_SIGPENDING, &limit) })?;
+    Ok(())
+}
+
 /// How large the calling thread's stack may grow, in bytes; `None` when there is no limit.
 ///
 /// ```

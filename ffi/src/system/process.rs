@@ -26,6 +26,18 @@ pub fn parent_pid() -> u32 {
     std::os::unix::process::parent_id()
 }
 
+/// Lets the kernel end this process (SIGKILL) when the thread that started it ends, however that comes about: for a child that is
+/// of no use to anybody else. A parent that has ended before the call goes unnoticed.
+///
+/// # Errors
+/// None that a system is known for.
+#[cfg(target_os = "linux")]
+pub fn end_with_parent() -> Result<()> {
+    // SAFETY: this operation takes a number, and touches no memory.
+    check("prctl", || unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL as libc::c_ulong) })?;
+    Ok(())
+}
+
 /// Sets the mask of permission bits that new files do not get, unless `mask` is `None`; the mask before. There is no
 /// way to ask without setting: for a moment another thread may create a file with the wrong bits.
 ///

@@ -1,5 +1,7 @@
 //! The command: `evloop run FILE`.
 
+#[cfg(feature = "compare")]
+mod models;
 mod options;
 #[cfg(feature = "compare")]
 mod serve;
@@ -23,6 +25,7 @@ Usage:
                              the same as run, with Node's command line, as process.execPath is started by programs
   evloop < FILE              run standard input
   evloop serve --model NAME  be a server of one of the designs that there are (serve --help tells more)
+  evloop models [NAME…|all]  measure the ways to wait for many clients (models --help tells more)
 
 Options:
   -e, --eval CODE            the same as eval
@@ -75,11 +78,12 @@ fn main() -> ExitCode {
 }
 
 /// The subcommands that compare designs of servers, and are part of the feature `compare`.
-const SUBCOMMANDS: &[&str] = &["serve"];
+const SUBCOMMANDS: &[&str] = &["models", "serve"];
 
 #[cfg(feature = "compare")]
 fn subcommand(name: &str, arguments: impl Iterator<Item = String>) -> ExitCode {
     match name {
+        "models" => models::perform(arguments),
         "serve" => serve::perform(arguments),
         other => unreachable!("{other} is in the list of subcommands, and nobody performs it"),
     }
