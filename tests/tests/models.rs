@@ -279,6 +279,59 @@ fn what_is_absent_or_makes_no_sense_is_told_by_a_sentence() {
     assert!(outcome.code == 1 && outcome.stderr.starts_with(&sentence), "{outcome:?}");
 }
 
+/// A server under strace, in which some calls fail on order; what it prints on standard error.
+fn with_failures(failure: &str, model: &str) -> Option<Command> {
+    tools::need("strace")?;
+    let mut strace = Command::new("strace");
+    strace.env_remove("EVLOOP_LOG").args([
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "-e",
+        &format!("inject={failure}"),
+    ]);
+    strace.arg(build::evloop(Profile::Own)).args(["models", "--server", model, "--clients", "4"]);
+    Some(strace)
+}
+
+/// A kernel that lacks io_uring, and one that forbids it, are told from one that has failed.
+#[test]
+fn io_uring_may_be_absent_or_forbidden() {
+    for (errno, word) in [
+        (
+            "ENOSYS",
+            "not on this system: io_uring_setup: function not implemented (ENOSYS): this kernel does not have it",
+        ),
+        (
+            "EPERM",
+            "not on this system: io_uring_setup: operation not permitted (EPERM): it is forbidden here",
+        ),
+        ("ENOMEM", "io_uring_setup: cannot allocate memory (ENOMEM)"),
+    ] {
+        let Some(strace) = with_failures(&format!("io_uring_setup:error={errno}"), "io-uring") else {
+            return;
+        };
+        let outcome = program::run(strace);
+        let sentence = format!("evloop models: io-uring: {word}");
+        assert!(outcome.code == 1 && outcome.stderr.starts_with(&sentence), "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_client_for_whom_there_is_no_thread_is_turned_away() {
+    // The second thread is not to be had.
+    let Some(strace) = with_failures("clone,clone3:error=EAGAIN:when=2", "blocking-threads") else { return };
+    let server = Server::from(strace);
+    let mut clients: Vec<Client> = (0..4).map(|_| Client::connect(server.addr)).collect();
+    let greeted = clients.iter_mut().filter_map(|client| is_greeted(client).then_some(())).count();
+    drop(clients);
+    let outcome = server.finish();
+    let bill = figures(&outcome);
+    assert_eq!((greeted, figure(&bill, "served"), figure(&bill, "turned-away")), (3, 3, 1), "{outcome:?}");
+    assert!(outcome.stdout.contains("clone: Resource temporarily unavailable"), "{outcome:?}");
+}
+
 /// Whoever measures and is killed leaves no server behind.
 #[test]
 fn the_server_ends_with_whoever_measures_it() {

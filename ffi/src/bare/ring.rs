@@ -175,7 +175,7 @@ impl Drop for Ring {
         while self.completed().is_some() {}
         // The kernel gives up what is under way some time after the ring was closed, and may write until then. Who drops a ring
         // in the middle of its work pays with this memory.
-        mem::forget(mem::take(&mut self.under_way));
+        self.under_way.drain(..).flatten().for_each(mem::forget);
     }
 }
 
