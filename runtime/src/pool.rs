@@ -85,10 +85,6 @@ impl Jobs {
         true
     }
 
-    pub(crate) fn pool_exists(&self) -> bool {
-        self.pool.is_some()
-    }
-
     /// The loop is going. Nobody waits for the threads: a look-up may take long.
     pub(crate) fn shut_down(&mut self) {
         if let Some(pool) = &self.pool {

@@ -9,6 +9,7 @@ use forks::{new_loop, turn_while};
 use std::cell::{Cell, RefCell};
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
 use std::process::exit;
 use std::rc::Rc;
 use std::sync::mpsc;
@@ -106,13 +107,9 @@ fn closed_in_parent() {
     let conn = lp.conn_on(ours).unwrap();
     conn.start(&mut lp, |_, _, _| panic!("closed before it was read"));
     lp.turn_without_sleep().unwrap();
-    let (mut gate, release) = std::io::pipe().unwrap();
+    let (mut gate, mut release) = std::io::pipe().unwrap();
     // The child keeps its duplicates until it is told to end.
-    let release_in_child = release.try_clone().unwrap();
-    let ended = fork(&mut lp, move |_| {
-        drop((release, release_in_child));
-        i32::from(gate.read(&mut [0]).unwrap() != 0)
-    });
+    let ended = fork(&mut lp, move |_| i32::from(gate.read(&mut [0]).unwrap() != 1));
     assert!(conn.start(&mut lp, |_, _, event| assert!(matches!(event, Event::Closed))));
     theirs.write_all(b"for nobody").unwrap();
     conn.close(&mut lp);
@@ -124,7 +121,7 @@ fn closed_in_parent() {
     assert_eq!(events.0.get(), 0, "events of a connection that was closed");
     lp.unobserve();
     assert_eq!(ended.get(), None);
-    // The other end of the gate was given to the closure, which the parent dropped: the child ends.
+    release.write_all(b"x").unwrap();
     expect_success(&mut lp, &ended);
 }
 
@@ -210,9 +207,20 @@ fn other_threads() {
     }
     let (release, wait) = mpsc::channel::<()>();
     let thread = thread::spawn(move || wait.recv().is_err());
-    assert_eq!(lp.fork(|_, _, _| {}).unwrap_err().code(), "EBUSY");
     drop(release);
     thread.join().unwrap();
+    // One that ends hides no other that was begun after it.
+    for _ in 0..100 {
+        let ends = thread::spawn(|| ());
+        let (release, wait) = mpsc::channel::<()>();
+        let stays = thread::spawn(move || wait.recv().is_err());
+        for _ in 0..30 {
+            assert_eq!(lp.fork(|_, _, _| {}).unwrap_err().code(), "EBUSY");
+        }
+        drop(release);
+        assert!(stays.join().unwrap());
+        ends.join().unwrap();
+    }
     // A thread that was waited for may be about to leave for another moment.
     loop {
         match lp.fork(|lp, _, status| {
@@ -251,9 +259,15 @@ fn siblings() {
     assert_eq!(told.get(), Some(ExitStatus::Code(0)));
 }
 
+/// A new folder for one scenario.
+fn folder() -> PathBuf {
+    evloop::file::make_temporary_folder(&std::env::temp_dir().join("evloop-fork-XXXXXX")).unwrap()
+}
+
 fn listeners_file() {
     let mut lp = new_loop();
-    let path = std::env::temp_dir().join(format!("evloop-fork-{}", std::process::id()));
+    let folder = folder();
+    let path = folder.join("socket");
     let listener = lp.listen_unix(&path, |lp, _| lp.stop()).unwrap();
     let ended = fork(&mut lp, |lp| i32::from(!listener.close(lp)));
     expect_success(&mut lp, &ended);
@@ -263,11 +277,13 @@ fn listeners_file() {
     }
     listener.close(&mut lp);
     assert!(!path.exists());
+    std::fs::remove_dir(folder).unwrap();
 }
 
 fn watched_files() {
     let mut lp = new_loop();
-    let path = std::env::temp_dir().join(format!("evloop-fork-file-{}", std::process::id()));
+    let folder = folder();
+    let path = folder.join("file");
     std::fs::write(&path, "before").unwrap();
     let changes = Rc::new(Cell::new(0));
     let count = changes.clone();
@@ -279,7 +295,7 @@ fn watched_files() {
     });
     expect_success(&mut lp, &ended);
     turn_while(&mut lp, || changes.get() == 0);
-    std::fs::remove_file(&path).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 fn within_a_callback() {

@@ -7,8 +7,8 @@ use evloop_ffi::process::{ExitStatus, fork_single_threaded};
 use evloop_ffi::{process, signal};
 use std::time::Duration;
 
-/// How long threads that are about to end are waited for. They have nothing left to do but to end.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long the pool's threads are waited for, which have nothing left to do but to end: longer than any machine lets them wait.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// With what status a child ends that cannot have a loop: what shells say of a command that could not be begun.
 const STILLBORN: i32 = 127;
@@ -70,14 +70,14 @@ impl Loop {
     /// are (other than Linux), `EAGAIN` when there may be no more processes, `EMFILE`, `ENOMEM`. A child that cannot have
     /// a loop (for want of memory, say) ends at once with code 127.
     pub fn fork(&mut self, ended: impl FnOnce(&mut Loop, Child, ExitStatus) + 'static) -> Result<Fork> {
-        let patience = match (self.jobs.pool_exists(), self.jobs.retire()) {
-            (_, false) => return Err(about_fork(evloop_ffi::Error::busy("fork"))),
-            (true, true) => PATIENCE,
-            (false, true) => Duration::ZERO,
-        };
+        let own = 1 + self.pool_load().threads;
+        let has_others = process::threads().is_some_and(|count| count > own);
+        if has_others || !self.jobs.retire() {
+            return Err(about_fork(evloop_ffi::Error::busy("fork")));
+        }
         // A signal must not find a child that is not ready for it.
         let quiet = signal::block_all();
-        match fork_single_threaded(patience).map_err(about_fork)? {
+        match fork_single_threaded(PATIENCE).map_err(about_fork)? {
             Some((process, handle)) => {
                 drop(quiet);
                 let child = self.adopt_child(process, handle, ended)?;

@@ -12,9 +12,19 @@ pub fn run(scenarios: &[(&str, fn())]) {
     if let Ok(scenario) = std::env::var(ROLE) {
         return scenarios.iter().find(|(name, _)| *name == scenario).unwrap().1();
     }
-    // As with the harness: words on the command line choose, `kqueue::` one backend, for instance.
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let chosen = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word));
+    // As with the harness: words on the command line choose, `kqueue::` one backend, for instance; those behind `--skip` do not.
+    let (mut words, mut skipped, mut skips) = (Vec::new(), Vec::new(), false);
+    for word in std::env::args().skip(1) {
+        match word.strip_prefix("--skip=") {
+            Some(word) => skipped.push(word.to_owned()),
+            None if skips => skipped.push(word.clone()),
+            None if !word.starts_with('-') => words.push(word.clone()),
+            None => {}
+        }
+        skips = word == "--skip";
+    }
+    let named_in = |list: &[String], name: &str| list.iter().any(|word| name.contains(word));
+    let chosen = |name: &str| (words.is_empty() || named_in(&words, name)) && !named_in(&skipped, name);
     let mut count = 0;
     for (scenario, _) in scenarios {
         let named = |backend: &Backend| chosen(&format!("{}::{scenario}", backend.name()));
@@ -34,7 +44,8 @@ pub fn run(scenarios: &[(&str, fn())]) {
 /// A loop that ends a scenario which hangs, in the parent and in the child.
 pub fn new_loop() -> Loop {
     let mut lp = Loop::new().unwrap();
-    lp.after(Duration::from_secs(30), |_| panic!("the scenario hangs")).set_ref(&mut lp, false);
+    // Ten thousand processes take their time.
+    lp.after(Duration::from_secs(600), |_| panic!("the scenario hangs")).set_ref(&mut lp, false);
     lp
 }
 
