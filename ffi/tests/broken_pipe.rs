@@ -39,8 +39,7 @@ fn last_word(mut write: impl FnMut() -> evloop_ffi::Result<()>) -> &'static str 
     loop {
         match write() {
             Err(error) if error.name() == "EPIPE" => return error.name(),
-            Err(error) if error.would_block() => return error.name(),
-            // The reset itself is told first, and once.
+            // The reset may be under way yet, however much was written. It is told itself, first and once.
             Err(_) | Ok(()) => thread::yield_now(),
         }
     }

@@ -3,6 +3,7 @@
 
 mod queue;
 
+use evloop_ffi::file::make_temporary_folder;
 use evloop_ffi::user_kqueue::*;
 use queue::{Queue, event};
 use std::io::{Read, Write};
@@ -80,8 +81,7 @@ fn a_regular_file_is_readable_until_its_end_and_always_writable() {
 
 #[test]
 fn files_and_folders_tell_what_befalls_them() {
-    let folder = std::env::temp_dir().join(format!("evloop-kqueue-{}", std::process::id()));
-    fs::create_dir(&folder).unwrap();
+    let folder = make_temporary_folder(&std::env::temp_dir().join("evloop-kqueue-XXXXXX")).unwrap();
     let (path, other) = (folder.join("a"), folder.join("b"));
     fs::write(&path, "text").unwrap();
     let (file, dir) = (fs::File::open(&path).unwrap(), fs::File::open(&folder).unwrap());

@@ -4,7 +4,10 @@
 use evloop_ffi::user_kqueue::*;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::ptr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// What no kernel takes, however busy the machine is.
+const HANGS: Duration = Duration::from_secs(60);
 
 /// A queue.
 pub struct Queue(pub OwnedFd);
@@ -53,7 +56,20 @@ impl Queue {
 
     /// What is told in the end.
     pub fn wait(&self) -> Vec<kevent> {
-        self.call(&[], 16, Some(Duration::from_secs(10))).unwrap()
+        let told = self.call(&[], 16, Some(HANGS)).unwrap();
+        assert!(!told.is_empty(), "nothing was told");
+        told
+    }
+
+    /// The event that is told in the end, perhaps behind others: what was sent over TCP comes when the kernel gets to it.
+    pub fn find(&self, wanted: impl Fn(&kevent) -> bool) -> kevent {
+        let begun = Instant::now();
+        while begun.elapsed() < HANGS {
+            if let Some(found) = self.wait().into_iter().find(&wanted) {
+                return found;
+            }
+        }
+        panic!("that was never told");
     }
 
     /// Waits for both filters to tell the end, and why.
