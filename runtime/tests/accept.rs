@@ -2,7 +2,7 @@
 //! scenarios.
 
 use crate::common::{
-    self, LOCAL, Log, MS, descriptors, echo_server, in_own_process, new_loop, try_loop, word,
+    self, HANGS, LOCAL, Log, MS, descriptors, echo_server, in_own_process, new_loop, try_loop, word,
 };
 use evloop::{Event, Flow, ListenOptions, Loop, system};
 use std::cell::Cell;
@@ -142,7 +142,7 @@ fn churn(lp: &mut Loop, address: SocketAddr, greet: fn(&mut Loop, evloop::Conn, 
         }
         assert_eq!(remaining.get(), 0);
         // The server's ends of the last ones go a turn later.
-        let end = Instant::now() + Duration::from_secs(20);
+        let end = Instant::now() + HANGS;
         while descriptors() > base {
             assert!(Instant::now() < end, "{} descriptors are left", descriptors() - base);
             let timer = lp.after(MS, |_| {});

@@ -8,7 +8,6 @@ use std::net::TcpStream;
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
 use std::rc::Rc;
-use std::time::Duration;
 
 on_every_backend!(
     a9_a_backlog_is_accepted_to_the_last_although_each_word_takes_one,
@@ -150,7 +149,7 @@ fn a11_under_select_a_descriptor_beyond_the_sets_is_an_error_of_that_source_only
         return println!("skipped: the limit of descriptors is below 1100");
     }
     let mut lp = Loop::builder().backend(Backend::Select).build().unwrap();
-    common::deadline(&mut lp, Duration::from_secs(20));
+    common::deadline(&mut lp, common::HANGS);
     let address = common::echo_server(&mut lp);
     let log = Log::default();
     let talk = |lp: &mut Loop| {

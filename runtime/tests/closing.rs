@@ -121,11 +121,10 @@ fn c33_c34_a_reset_while_a_reply_waits_is_told_once() {
     });
     lp.run().unwrap();
     client.join().unwrap();
-    assert!(
-        ["error ECONNRESET closed", "error EPIPE closed"].contains(&log.text().as_str()),
-        "{}",
-        log.text()
-    );
+    // Before that, the kernel may have found room for what waits.
+    let told = log.text();
+    let after_drain = told.strip_prefix("drain ").unwrap_or(&told);
+    assert!(["error ECONNRESET closed", "error EPIPE closed"].contains(&after_drain), "{told}");
 }
 
 fn c35_a_reset_while_paused_is_told_at_resume() {

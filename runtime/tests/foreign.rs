@@ -1,6 +1,6 @@
 //! A loop inside a loop that is not its own.
 
-use crate::common::{LOCAL, Log, MS, echo_server, new_loop, simulated, try_loop, word};
+use crate::common::{HANGS, LOCAL, Log, MS, echo_server, new_loop, simulated, try_loop, word};
 use evloop::{Backend, Event, Flow, Interest, Loop, Tcp, Timer, Watch, system};
 use std::cell::{Cell, RefCell};
 use std::io::Write;
@@ -120,7 +120,7 @@ fn a_loop_runs_inside_a_plain_poll() {
     let (mut speaker, own) = UnixStream::pair().unwrap();
     let thread = thread::spawn(move || speaker.write_all(b"x").unwrap());
     let mut heard = false;
-    let over = Instant::now() + Duration::from_secs(20);
+    let over = Instant::now() + HANGS;
     while lp.alive() || !heard {
         assert!(Instant::now() < over, "the test hangs: {}", log.text());
         let limit = lp.next_deadline().map(|at| at.saturating_duration_since(Instant::now()));
@@ -156,7 +156,7 @@ fn sources_are_known_to_the_kernel_before_the_foreign_sleep() {
     let address = listener.local_addr(&lp).unwrap();
     let client = std::net::TcpStream::connect(address).unwrap();
     // No turn was made so far, and a sleep ends nevertheless.
-    let woken = system::wait_readable(&[lp.as_fd().unwrap()], Some(Duration::from_secs(20))).unwrap();
+    let woken = system::wait_readable(&[lp.as_fd().unwrap()], Some(HANGS)).unwrap();
     assert_eq!(woken, [true]);
     drop(client);
 }

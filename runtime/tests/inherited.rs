@@ -1,6 +1,7 @@
 //! Sockets that were opened for us by whoever started the process. The test is such a starter, by way of a shell that knows
 //! its own process number, and then the service, which tells on its output what it was given.
 
+use evloop::file::make_temporary_folder;
 use evloop::{Command, Event, ListenOptions, Loop, Stdio, UdpEvent, UdpOptions};
 use evloop::{DescriptorKind, Interest, forget_listen_fds, listen_fds, system};
 use std::cell::RefCell;
@@ -9,7 +10,6 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
-use std::path::PathBuf;
 use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
@@ -31,7 +31,7 @@ fn main() {
 /// Runs this program in a role, with descriptors from 3 on and what the shell sets before. What it says.
 fn run(role: &str, set: &str, passed: Vec<OwnedFd>) -> String {
     let mut lp = Loop::new().unwrap();
-    lp.after(Duration::from_secs(20), |_| panic!("the service hangs")).set_ref(&mut lp, false);
+    lp.after(Duration::from_secs(60), |_| panic!("the service hangs")).set_ref(&mut lp, false);
     let program = std::env::current_exe().unwrap();
     let mut command = Command::new("sh");
     command.args(["-c", &format!("{set} exec \"$0\" {role}"), program.to_str().unwrap()]);
@@ -123,14 +123,11 @@ fn serve() {
     lp.run().unwrap();
 }
 
-fn scratch(name: &str) -> PathBuf {
-    std::env::temp_dir().join(format!("evloop-{name}-{}", std::process::id()))
-}
-
 fn every_kind_is_known_by_name_and_serves_in_the_loop() {
     let (tcp, udp) = (TcpListener::bind("127.0.0.1:0").unwrap(), UdpSocket::bind("127.0.0.1:0").unwrap());
     let (tcp_at, udp_at) = (tcp.local_addr().unwrap(), udp.local_addr().unwrap());
-    let path = scratch("passed");
+    let folder = make_temporary_folder(&std::env::temp_dir().join("evloop-passed-XXXXXX")).unwrap();
+    let path = folder.join("socket");
     let unix = UnixListener::bind(&path).unwrap();
     let (datagram, speaker) = UnixDatagram::pair().unwrap();
     let (reader, mut writer) = std::io::pipe().unwrap();
@@ -144,7 +141,7 @@ fn every_kind_is_known_by_name_and_serves_in_the_loop() {
         assert_eq!(std::mem::take(&mut text), "web");
         UnixStream::connect(&path).unwrap().read_to_string(&mut text).unwrap();
         assert_eq!(std::mem::take(&mut text), "local");
-        std::fs::remove_file(&path).unwrap();
+        std::fs::remove_dir_all(folder).unwrap();
         peer.read_to_string(&mut text).unwrap();
         assert_eq!(text, "guest");
         let client = UdpSocket::bind("127.0.0.1:0").unwrap();
@@ -200,8 +197,9 @@ fn what_makes_no_sense_is_refused() {
 }
 
 fn what_was_not_passed_is_not_taken() {
-    // Number 3 is a file that the service itself has opened; and then there is no number 4.
-    let said = run("report", "export LISTEN_PID=$$ LISTEN_FDS=1;", vec![]);
+    // Number 3 is a file that the service itself has opened; and then there is no number 4. (The starter closes what it may
+    // have there itself.)
+    let said = run("report", "exec 3<&- 4<&-; export LISTEN_PID=$$ LISTEN_FDS=1;", vec![]);
     assert_eq!(said, "LISTEN_FDS=1: listen_fds: bad file descriptor (EBADF)\n");
     let said = run("report", "export LISTEN_PID=$$ LISTEN_FDS=9;", vec![null()]);
     assert!(said.ends_with("bad file descriptor (EBADF)\n"), "{said}");

@@ -224,13 +224,17 @@ fn sources_are_counted_by_kind() {
 fn a_loop_that_sleeps_is_not_busy() {
     let mut lp = new_loop();
     lp.measure(true);
-    lp.after(30 * MS, |lp| lp.stop());
+    // On a busy machine it may be late for the first beats.
+    lp.every(30 * MS, |lp, _| {
+        if !lp.metrics().times.unwrap().asleep.is_zero() {
+            lp.stop();
+        }
+    });
     while !lp.stopped() {
         lp.turn().unwrap();
     }
     let times = lp.metrics().times.unwrap();
-    // However busy the machine is, the kernel was asked to wait for so long, but for what came before.
-    assert!(times.asleep > Duration::ZERO && times.elapsed >= 29 * MS, "{times:?}");
+    assert!(times.elapsed >= 29 * MS, "{times:?}");
     assert!(times.asleep + times.busy() == times.elapsed);
     // A foreign loop's sleep is not ours.
     lp.measure(true);

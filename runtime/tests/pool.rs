@@ -155,6 +155,14 @@ fn h117_queued_work_can_be_cancelled_and_running_or_finished_work_cannot() {
 
 fn h118_a_panic_is_the_jobs_result_and_the_pool_keeps_its_threads() {
     let (mut lp, log) = (loop_with_pool(2), Log::default());
+    // Each of the two ends only when the other runs, too: so there are two threads before, and afterwards.
+    let meet = |lp: &mut Loop| {
+        let both = Arc::new(Barrier::new(2));
+        for both in [both.clone(), both] {
+            lp.work(move || both.wait(), |_, met| assert!(met.is_ok()));
+        }
+    };
+    meet(&mut lp);
     for _ in 0..10 {
         let log = log.clone();
         lp.work(
@@ -169,11 +177,7 @@ fn h118_a_panic_is_the_jobs_result_and_the_pool_keeps_its_threads() {
     }
     assert_eq!(log.count("on purpose"), 10);
     assert_eq!((lp.pool_load().threads, lp.pool_load().running), (2, 0));
-    // Each of the two ends only when the other runs, too.
-    let both = Arc::new(Barrier::new(2));
-    for both in [both.clone(), both] {
-        lp.work(move || both.wait(), |_, met| assert!(met.is_ok()));
-    }
+    meet(&mut lp);
     lp.run().unwrap();
 }
 

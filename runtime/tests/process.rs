@@ -1,7 +1,7 @@
 //! Child processes: how they end, and how they cannot begin. Numbers are those of the reliability scenarios. What they
 //! have from their parent is in `process_inheritance.rs`.
 
-use crate::common::{Log, descriptors, in_own_process, new_loop, path};
+use crate::common::{Log, Scratch, descriptors, in_own_process, new_loop, path};
 use evloop::{Backend, Command, Event, ExitStatus, Loop, Ready, Sig, Stdio, World, system};
 use std::cell::RefCell;
 use std::fs;
@@ -133,8 +133,8 @@ fn g101_what_cannot_be_executed_is_an_error_and_leaves_nothing_behind() {
     if !in_own_process("g101_what_cannot_be_executed_is_an_error_and_leaves_nothing_behind") {
         return;
     }
-    let folder = std::env::temp_dir().join(format!("evloop-g101-{}", system::pid()));
-    fs::create_dir_all(&folder).unwrap();
+    let scratch = Scratch::new();
+    let folder = &scratch.0;
     let (closed, formless) = (folder.join("closed"), folder.join("formless"));
     fs::write(&closed, "#!/bin/sh\n").unwrap();
     fs::write(&formless, "no program at all\n").unwrap();
@@ -145,7 +145,7 @@ fn g101_what_cannot_be_executed_is_an_error_and_leaves_nothing_behind() {
         (Command::new("/nowhere/at/all"), "execve", &["ENOENT"]),
         (Command::new(""), "execve", &["ENOENT"]),
         (Command::new(&closed), "execve", &["EACCES"]),
-        (Command::new(&folder), "execve", &["EACCES"]),
+        (Command::new(folder), "execve", &["EACCES"]),
         (Command::new(&formless), "execve", &["ENOEXEC"]),
         (Command::new("a\0b"), "execve", &["EINVAL"]),
     ];
@@ -181,7 +181,6 @@ fn g101_what_cannot_be_executed_is_an_error_and_leaves_nothing_behind() {
     let children = fs::read_to_string(format!("/proc/self/task/{}/children", system::pid()));
     assert_eq!(children.unwrap_or_default(), "");
     assert!(!lp.alive());
-    fs::remove_dir_all(folder).unwrap();
 }
 
 fn g102_without_room_for_another_process_spawn_is_an_error() {

@@ -2,7 +2,7 @@
 //! scenarios.
 
 use crate::common::{LOCAL, Log, MS, echo_server, new_loop};
-use evloop::{Event, Flow, Hook, Interest, Loop, UdpEvent};
+use evloop::{Event, Flow, Hook, Interest, Listener, Loop, UdpEvent};
 use std::cell::Cell;
 use std::io::Write;
 use std::os::unix::net::UnixStream;
@@ -97,12 +97,18 @@ fn from_each_callback(act: impl Fn(&mut Loop, &str) + Clone + 'static, end: impl
                 .unwrap();
             }
             "listener" => {
-                let listener = lp.listen(LOCAL, move |lp, _| once(lp)).unwrap();
+                let own: Rc<Cell<Option<Listener>>> = Rc::default();
+                let name = own.clone();
+                let listener = lp.listen(LOCAL, move |lp, _| {
+                    once(lp);
+                    assert!(own.take().unwrap().close(lp));
+                });
+                let listener = listener.unwrap();
+                name.set(Some(listener));
                 let address = listener.local_addr(&lp).unwrap();
                 lp.connect(address, move |lp, conn, event| {
                     if let Event::Connected = event {
                         conn.close(lp);
-                        lp.after(5 * MS, move |lp| assert!(listener.close(lp)));
                     }
                 })
                 .unwrap();

@@ -1,11 +1,10 @@
 //! The loop and other threads: posts and wake-ups. Numbers are those of the reliability scenarios.
 
-use crate::common::{Log, MS, new_loop};
+use crate::common::{HANGS, Log, MS, deadline, new_loop, try_loop};
 use evloop::Gone;
 use std::cell::Cell;
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
 
 on_every_backend!(
     h111_h112_of_a_million_posts_from_eight_threads_none_is_lost,
@@ -19,7 +18,9 @@ on_every_backend!(
 /// Only the first post into an empty mailbox rings: were one wake-up lost, no other would come, and the loop sleep on.
 fn h111_h112_of_a_million_posts_from_eight_threads_none_is_lost() {
     thread_local!(static COUNT: Cell<u32> = const { Cell::new(0) });
-    let lp = new_loop();
+    let mut lp = try_loop().unwrap();
+    // With every access to memory checked it takes its time.
+    deadline(&mut lp, 10 * HANGS);
     for _ in 0..8 {
         let remote = lp.remote();
         thread::spawn(move || {
@@ -85,7 +86,7 @@ fn an_unreferenced_remote_still_posts() {
     assert!(!lp.alive());
     thread::spawn(move || remote.post(|lp| lp.stop()).unwrap());
     let heard = log.clone();
-    lp.after(Duration::from_secs(10), move |_| heard.say("too late"));
+    lp.after(HANGS, move |_| heard.say("too late"));
     lp.run().unwrap();
     log.check(&[]);
 }

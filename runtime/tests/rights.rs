@@ -1,6 +1,6 @@
 //! Descriptors that travel through Unix sockets.
 
-use crate::common::{self, LOCAL, Log, descriptors, in_own_process, new_loop, path, word};
+use crate::common::{self, LOCAL, Log, Scratch, descriptors, in_own_process, new_loop, path, word};
 use evloop::{Command, Conn, Event, Flow, ListenOptions, Loop, Stdio, system};
 use std::cell::Cell;
 use std::fs::{self, File};
@@ -116,9 +116,8 @@ fn they_ride_with_their_byte_although_others_wait_before_it() {
 }
 
 fn they_wait_for_the_connection() {
-    let (mut lp, log) = (new_loop(), Log::default());
-    let path =
-        std::env::temp_dir().join(format!("evloop-rights-{}-{}", common::module(), std::process::id()));
+    let (mut lp, log, scratch) = (new_loop(), Log::default(), Scratch::new());
+    let path = scratch.path("socket");
     let heard = log.clone();
     let listener = lp.listen_unix(&path, move |lp, conn| reading(lp, conn, &heard)).unwrap();
     listener.set_ref(&mut lp, false);

@@ -1,6 +1,6 @@
 //! One address, several loops: a listener that they share, or one for each. Numbers are those of the reliability scenarios.
 
-use crate::common::{LOCAL, backend, is_adversarial, module, new_loop, on_epoll, try_loop};
+use crate::common::{HANGS, LOCAL, Scratch, backend, is_adversarial, new_loop, on_epoll, try_loop};
 use evloop::{Backend, ListenOptions, Loop, Remote};
 use std::fs;
 use std::io::{ErrorKind, Read};
@@ -88,15 +88,16 @@ fn visit(address: SocketAddr) {
     }
 }
 
-/// How many threads are woken for a connection, when all of them are asleep.
-fn wake_ups_per_connection(exclusive: bool) -> f64 {
+/// How many threads are woken for a connection, when all of them are asleep: in the middle of many times, since a thread may also
+/// wait for the kernel's own affairs.
+fn wake_ups_per_connection(exclusive: bool) -> usize {
     const WORKERS: usize = 6;
     const VISITS: usize = 40;
     let (listener, address) = listener();
     let workers: Vec<_> =
         (0..WORKERS).map(|_| Worker::begin(listener.try_clone().unwrap().into(), exclusive)).collect();
     let rest = || {
-        let over = Instant::now() + Duration::from_secs(20);
+        let over = Instant::now() + HANGS;
         while !workers.iter().all(Worker::is_asleep) {
             assert!(Instant::now() < over, "the workers do not come to rest");
             thread::yield_now();
@@ -104,14 +105,15 @@ fn wake_ups_per_connection(exclusive: bool) -> f64 {
     };
     let count = || workers.iter().map(Worker::wake_ups).sum::<usize>();
     rest();
-    let before = count();
-    for _ in 0..VISITS {
+    let mut woken = [(); VISITS].map(|()| {
+        let before = count();
         visit(address);
         rest();
-    }
-    let woken = count() - before;
+        count() - before
+    });
     assert_eq!(workers.into_iter().map(Worker::end).sum::<usize>(), VISITS);
-    woken as f64 / VISITS as f64
+    woken.sort_unstable();
+    woken[VISITS / 2]
 }
 
 fn f91_a_shared_listener_wakes_about_one_loop_for_a_connection() {
@@ -121,9 +123,9 @@ fn f91_a_shared_listener_wakes_about_one_loop_for_a_connection() {
     let herd = wake_ups_per_connection(false);
     let one = wake_ups_per_connection(true);
     println!("{}: {herd} of 6 loops are woken for a connection, {one} exclusively", backend());
-    assert!(herd > 3.0, "{herd} wake-ups: nobody needs the option");
+    assert!(herd > 3, "{herd} wake-ups: nobody needs the option");
     if on_epoll() {
-        assert!(one < 1.5, "{one} wake-ups for a connection");
+        assert_eq!(one, 1, "wake-ups for a connection");
     }
 }
 
@@ -165,7 +167,7 @@ fn f91_f92_with_a_listener_for_each_a_worker_takes_its_queue_along() {
     assert!(served > 0 && served < CLIENTS && lost == 0, "served {served}, lost {lost}");
     // f91: what is in the queue of a worker that goes is lost.
     drop(stuck);
-    let over = Instant::now() + Duration::from_secs(20);
+    let over = Instant::now() + HANGS;
     let (served, lost) = loop {
         let (served, lost) = look(&mut good);
         if served + lost == CLIENTS {
@@ -242,11 +244,11 @@ fn what_does_not_listen_is_refused() {
     assert_eq!(lp.listen_on(file, &options, |_, _| {}).unwrap_err().code(), "ENOTSOCK");
     lp.listen_on(listener, &options, |_, _| {}).unwrap().close(&mut lp);
     // A Unix listener of somebody else's keeps its file.
-    let path = std::env::temp_dir().join(format!("evloop-share-{}-{}", std::process::id(), module()));
+    let scratch = Scratch::new();
+    let path = scratch.path("socket");
     let unix = lp.listen_on(UnixListener::bind(&path).unwrap(), &options, |_, _| {}).unwrap();
     assert_eq!(unix.local_path(&lp).unwrap(), Some(path.clone()));
     unix.close(&mut lp);
     assert!(path.exists());
-    fs::remove_file(&path).unwrap();
     assert_eq!(unix.share(&mut lp).unwrap_err().code(), "EBADF");
 }

@@ -1,11 +1,12 @@
 //! TCP: bytes, backpressure, errors. Numbers are those of the reliability scenarios.
 
-use crate::common::{Log, echo_server, new_loop, serve_one, word};
-use evloop::{ConnectOptions, Event, Flow, Loop, Tcp};
+use crate::common::{LOCAL, Log, echo_server, listen_beside, new_loop, refusing, serve_one, word};
+use evloop::{ConnectOptions, Event, Flow, ListenOptions, Loop, Tcp};
 use std::cell::{Cell, RefCell};
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
 use std::rc::Rc;
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -60,7 +61,7 @@ fn c32_echo_of_five_megabytes_is_exact_and_closes_once() {
 
 fn c37_a_refused_connection_is_told_later_and_names_its_address() {
     let mut lp = new_loop();
-    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (address, _silent) = refusing(LOCAL.into()).unwrap();
     let log = Log::default();
     let client = log.clone();
     lp.connect(address, move |lp, conn, event| {
@@ -123,12 +124,16 @@ fn c42_c49_c50_a_slow_reader_gets_every_byte_and_the_writer_hears_full_and_drain
         conn.end(lp);
     };
     let mut most = 0;
+    // The reader begins when the writer has met the end of all room.
+    let (begin, full) = mpsc::channel();
     let address = serve_one(
         &mut lp,
-        |lp, conn| {
+        move |lp, conn| {
             assert!(conn.set_high_water(lp, 20_000));
+            let begin = begin.clone();
             lp.immediate(move |lp| {
                 while conn.write(lp, b"") == Flow::Open && conn.write(lp, &[7; 9_999]) == Flow::Open {}
+                begin.send(()).unwrap();
             });
         },
         move |lp, conn, event| match event {
@@ -147,6 +152,7 @@ fn c42_c49_c50_a_slow_reader_gets_every_byte_and_the_writer_hears_full_and_drain
         let mut socket = TcpStream::connect(address).unwrap();
         let mut all = Vec::new();
         let mut buffer = [0; 30_011];
+        full.recv().unwrap();
         loop {
             match socket.read(&mut buffer).unwrap() {
                 0 => return all,
@@ -234,16 +240,24 @@ fn c51_a_hundred_thousand_single_bytes_arrive() {
 fn c54_ipv6_serves_both_families_unless_told_otherwise() {
     for (only, expected) in [(false, "connected"), (true, "error ECONNREFUSED")] {
         let mut lp = new_loop();
-        let any: [u16; 8] = [0; 8];
-        let options = evloop::ListenOptions { ipv6_only: only, ..Default::default() };
-        let Ok(listener) = lp.listen_with((any, 0), &options, |lp, conn| assert!(conn.close(lp))) else {
-            println!("skipped: no IPv6 here");
-            return;
+        let here = IpAddr::from(Ipv4Addr::LOCALHOST);
+        let options = ListenOptions { ipv6_only: only, ..Default::default() };
+        let listen = |lp: &mut Loop| {
+            lp.listen_with((Ipv6Addr::UNSPECIFIED, 0), &options, |lp, conn| assert!(conn.close(lp)))
+        };
+        let listening = match only {
+            true => {
+                listen_beside(&mut lp, here, listen).map(|(listener, _, silent)| (listener, Some(silent)))
+            }
+            false => listen(&mut lp).map(|listener| (listener, None)),
+        };
+        let Ok((listener, _silent)) = listening else {
+            return println!("skipped: no IPv6 here");
         };
         let port = listener.local_addr(&lp).unwrap().port();
         let log = Log::default();
         let client = log.clone();
-        lp.connect(([127, 0, 0, 1], port), move |lp, conn, event| {
+        lp.connect((here, port), move |lp, conn, event| {
             client.say(word(&event));
             conn.close(lp);
             listener.close(lp);

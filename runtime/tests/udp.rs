@@ -141,9 +141,11 @@ fn a_connected_socket_hears_its_peer_only() {
 
 fn where_nobody_receives_a_connected_socket_hears_errors_and_goes_on() {
     let (mut lp, log) = (new_loop(), Log::default());
+    // It takes a port that is nobody else's then, and hears its own peer only.
     let nobody = noting(&mut lp, HERE, &UdpOptions::default(), &Log::default());
     let there = nobody.local_addr(&lp).unwrap();
-    nobody.close(&mut lp);
+    nobody.connect(&mut lp, there).unwrap();
+    nobody.set_ref(&mut lp, false);
     let udp = noting(&mut lp, HERE, &UdpOptions::default(), &log);
     udp.connect(&mut lp, there).unwrap();
     // The second meets the error of the first, and is sent nevertheless.

@@ -1,13 +1,13 @@
 //! Unix stream sockets.
 
-use crate::common::{Log, module, new_loop, word};
+use crate::common::{Log, Scratch, in_own_process, module, new_loop, word};
 use evloop::{Conn, Error, Event, Flow, ListenOptions, Listener, Loop};
 use std::cell::Cell;
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
 on_every_backend!(
@@ -31,27 +31,6 @@ on_every_backend!(
     what_belongs_to_tcp_is_an_error,
     what_is_no_path_is_refused_at_once,
 );
-
-/// A folder of a test's own, removed in the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Folder {
-        let folder = std::env::temp_dir().join(format!("evloop-{test}-{}-{}", module(), std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        Folder(folder)
-    }
-
-    fn path(&self, name: impl AsRef<Path>) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 fn echo(lp: &mut Loop, conn: Conn) {
     conn.start(lp, |lp, conn, event| match event {
@@ -91,8 +70,8 @@ fn greet(lp: &mut Loop, path: impl AsRef<Path>, log: &Log) {
 const GREETED: &[&str] = &["connected", "finish", "data hello", "end", "closed"];
 
 fn a_word_comes_back_and_the_file_goes_with_the_listener() {
-    let (mut lp, log, folder) = (new_loop(), Log::default(), Folder::new("unix-echo"));
-    let path = folder.path("server.sock");
+    let (mut lp, log, scratch) = (new_loop(), Log::default(), Scratch::new());
+    let path = scratch.path("server.sock");
     let listener = listen(&mut lp, &path);
     assert!(path.exists());
     assert_eq!(listener.local_path(&lp).unwrap().as_deref(), Some(&*path));
@@ -112,16 +91,16 @@ fn a_word_comes_back_and_the_file_goes_with_the_listener() {
 }
 
 fn the_file_goes_with_the_loop_too() {
-    let (mut lp, folder) = (new_loop(), Folder::new("unix-drop"));
-    let path = folder.path("server.sock");
+    let (mut lp, scratch) = (new_loop(), Scratch::new());
+    let path = scratch.path("server.sock");
     listen(&mut lp, &path);
     drop(lp);
     assert!(!path.exists());
 }
 
 fn a_path_need_not_be_text() {
-    let (mut lp, log, folder) = (new_loop(), Log::default(), Folder::new("unix-bytes"));
-    let path = folder.path(OsStr::from_bytes(b"\xff\xfe.sock"));
+    let (mut lp, log, scratch) = (new_loop(), Log::default(), Scratch::new());
+    let path = scratch.0.join(OsStr::from_bytes(b"\xff\xfe.sock"));
     listen(&mut lp, &path);
     greet(&mut lp, &path, &log);
     lp.run().unwrap();
@@ -145,8 +124,8 @@ fn an_abstract_name_needs_no_file() {
 }
 
 fn a_file_that_is_there_is_in_use() {
-    let (mut lp, folder) = (new_loop(), Folder::new("unix-in-use"));
-    let path = folder.path("server.sock");
+    let (mut lp, scratch) = (new_loop(), Scratch::new());
+    let path = scratch.path("server.sock");
     listen(&mut lp, &path);
     let error = lp.listen_unix(&path, echo).unwrap_err();
     assert_eq!((error.code(), error.call()), ("EADDRINUSE", "bind"));
@@ -170,15 +149,19 @@ fn refusal(path: &Path) -> Error {
 }
 
 fn where_nobody_listens_there_is_an_error_event() {
-    let folder = Folder::new("unix-refused");
-    let error = refusal(&folder.path("none.sock"));
+    // Where nobody forks: a child has all descriptors until it is another program, and so somebody listens.
+    if !in_own_process("where_nobody_listens_there_is_an_error_event") {
+        return;
+    }
+    let scratch = Scratch::new();
+    let error = refusal(&scratch.path("none.sock"));
     assert_eq!((error.code(), error.call()), ("ENOENT", "connect"));
     assert!(error.to_string().contains("none.sock: connect: no such file"), "{error}");
-    let file = folder.path("file");
+    let file = scratch.path("file");
     fs::write(&file, "").unwrap();
     assert_eq!(refusal(&file).code(), "ECONNREFUSED");
     // What a server leaves behind that was killed.
-    let stale = folder.path("stale.sock");
+    let stale = scratch.path("stale.sock");
     drop(std::os::unix::net::UnixListener::bind(&stale).unwrap());
     assert_eq!(refusal(&stale).code(), "ECONNREFUSED");
 }
@@ -194,8 +177,8 @@ fn what_is_no_path_is_refused_at_once() {
 
 #[cfg(target_os = "linux")]
 fn a_full_queue_is_an_error_and_not_a_wait() {
-    let (mut lp, log, folder) = (new_loop(), Log::default(), Folder::new("unix-full"));
-    let path = folder.path("server.sock");
+    let (mut lp, log, scratch) = (new_loop(), Log::default(), Scratch::new());
+    let path = scratch.path("server.sock");
     let options = ListenOptions { backlog: 1, ..ListenOptions::default() };
     let listener = lp.listen_unix_with(&path, &options, |_, _| {}).unwrap();
     listener.set_ref(&mut lp, false);
@@ -208,8 +191,8 @@ fn a_full_queue_is_an_error_and_not_a_wait() {
 
 fn many_bytes_come_back_in_order_although_the_reader_is_slow() {
     const TOTAL: usize = 5_000_000;
-    let (mut lp, folder) = (new_loop(), Folder::new("unix-many"));
-    let path = folder.path("server.sock");
+    let (mut lp, scratch) = (new_loop(), Scratch::new());
+    let path = scratch.path("server.sock");
     listen(&mut lp, &path);
     let piece: Vec<u8> = (0..=250).cycle().take(251 * 1000).collect();
     let seen = Rc::new(Cell::new(0));
@@ -244,8 +227,8 @@ fn many_bytes_come_back_in_order_although_the_reader_is_slow() {
 }
 
 fn a_peer_that_goes_without_reading_breaks_the_connection() {
-    let (mut lp, log, folder) = (new_loop(), Log::default(), Folder::new("unix-reset"));
-    let path = folder.path("server.sock");
+    let (mut lp, log, scratch) = (new_loop(), Log::default(), Scratch::new());
+    let path = scratch.path("server.sock");
     let heard = log.clone();
     let listener = lp
         .listen_unix(&path, move |lp, conn| {
@@ -263,8 +246,8 @@ fn a_peer_that_goes_without_reading_breaks_the_connection() {
 }
 
 fn what_belongs_to_tcp_is_an_error() {
-    let (mut lp, folder) = (new_loop(), Folder::new("unix-options"));
-    let path = folder.path("server.sock");
+    let (mut lp, scratch) = (new_loop(), Scratch::new());
+    let path = scratch.path("server.sock");
     listen(&mut lp, &path);
     let conn = lp
         .connect_unix(&path, |lp, conn, event| {
@@ -281,8 +264,8 @@ fn what_belongs_to_tcp_is_an_error() {
 }
 
 fn both_ends_know_the_names_of_both() {
-    let (mut lp, log, folder) = (new_loop(), Log::default(), Folder::new("unix-names"));
-    let path = folder.path("server.sock");
+    let (mut lp, log, scratch) = (new_loop(), Log::default(), Scratch::new());
+    let path = scratch.path("server.sock");
     let (server, own) = (path.clone(), log.clone());
     let listener = lp.listen_unix(&path, move |lp, conn| {
         assert_eq!(conn.local_path(lp).unwrap().as_ref(), Some(&server));
@@ -308,8 +291,8 @@ fn both_ends_know_the_names_of_both() {
 
 fn the_file_has_the_permissions_asked_for() {
     use std::os::unix::fs::PermissionsExt;
-    let (mut lp, folder) = (new_loop(), Folder::new("unix-mode"));
-    let path = folder.path("server.sock");
+    let (mut lp, scratch) = (new_loop(), Scratch::new());
+    let path = scratch.path("server.sock");
     for mode in [0o600, 0o666] {
         let options = ListenOptions { mode: Some(mode), ..ListenOptions::default() };
         let listener = lp.listen_unix_with(&path, &options, |_, _| {}).unwrap();
@@ -319,8 +302,8 @@ fn the_file_has_the_permissions_asked_for() {
 }
 
 fn an_adopted_listener_leaves_the_file_to_its_owner() {
-    let (mut lp, log, folder) = (new_loop(), Log::default(), Folder::new("unix-adopted"));
-    let path = folder.path("server.sock");
+    let (mut lp, log, scratch) = (new_loop(), Log::default(), Scratch::new());
+    let path = scratch.path("server.sock");
     let inherited = std::os::unix::net::UnixListener::bind(&path).unwrap();
     let listener = lp.listen_on(inherited, &ListenOptions::default(), echo).unwrap();
     listener.set_ref(&mut lp, false);

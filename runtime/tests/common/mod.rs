@@ -3,9 +3,10 @@
 pub mod screen;
 
 use evloop::{Backend, Event, Flow, Listener, Loop, Tcp, World, file, system};
+use evloop_ffi::socket::Socket;
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::panic::Location;
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -152,6 +153,32 @@ pub fn serve_one(
         .unwrap();
     name.set(Some(listener));
     listener.local_addr(lp).unwrap()
+}
+
+/// Takes an address without listening there: whoever connects is refused, as long as the socket lives. (A listener that was
+/// closed goes on listening in a child that another test is about to make another program, and its port may be given to
+/// somebody else.)
+pub fn refusing(address: SocketAddr) -> evloop_ffi::Result<(SocketAddr, Socket)> {
+    let socket = Socket::stream_for(None, &address)?;
+    socket.bind(&address)?;
+    Ok((socket.local_address()?, socket))
+}
+
+/// Listens on a port at which another address refuses, which the listener does not serve: of the other family, say, where the
+/// port may be somebody else's.
+pub fn listen_beside(
+    lp: &mut Loop,
+    other: IpAddr,
+    listen: impl Fn(&mut Loop) -> evloop::Result<Listener>,
+) -> evloop::Result<(Listener, SocketAddr, Socket)> {
+    loop {
+        let listener = listen(lp)?;
+        match refusing((other, listener.local_addr(lp)?.port()).into()) {
+            Ok((address, silent)) => return Ok((listener, address, silent)),
+            Err(error) => assert_eq!(error.name(), "EADDRINUSE"),
+        }
+        listener.close(lp);
+    }
 }
 
 /// A loop without a kernel, and the world it lives in.

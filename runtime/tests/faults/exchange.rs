@@ -1,14 +1,13 @@
 //! The work of the sweep over streams: clients and an echo server on one loop, over TCP or a Unix socket.
 
 use super::sweep::Story;
-use crate::common::{LOCAL, try_loop};
+use crate::common::{HANGS, LOCAL, try_loop};
 use evloop::{Conn, Event, Listener, Loop, Result};
 use std::cell::Cell;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::thread;
-use std::time::Duration;
 
 const REQUEST: &[u8] = b"request!";
 
@@ -64,7 +63,7 @@ fn try_exchange(size: Size, path: Option<&Path>, story: &Rc<Story>) -> Result<()
 /// Runs the loop, and has it noted when that takes far too long. A loop that could not go on has told nobody's farewell.
 pub fn run(mut lp: Loop, story: &Rc<Story>) -> Result<()> {
     let watchdog = story.clone();
-    let timer = lp.after(Duration::from_secs(20), move |lp| {
+    let timer = lp.after(HANGS, move |lp| {
         watchdog.hung.set(true);
         lp.stop();
     });

@@ -149,7 +149,7 @@ fn a_plan_in_the_environment_holds_for_the_process_and_a_bad_one_is_refused() {
     assert!(text.contains("EVLOOP_FAULT: \"bind:NONSENSE\" is not a rule"), "{text}");
 }
 
-/// A job that only another one can end: together they prove two threads.
+/// A job that only others can end: together they prove as many threads.
 fn meet(lp: &mut Loop, both: &Arc<Barrier>) {
     let both = Arc::clone(both);
     lp.work(move || both.wait(), |_, met| assert!(met.is_ok()));
@@ -158,6 +158,11 @@ fn meet(lp: &mut Loop, both: &Arc<Barrier>) {
 fn h119_a_pool_that_gets_two_threads_of_four_is_a_pool_of_two() {
     let plan = "pthread_create:EAGAIN@3..".parse::<Plan>().unwrap().install();
     let mut lp = loop_with_pool(4);
+    // Two hold their threads until a third job has asked for another.
+    let gate = Arc::new(Barrier::new(3));
+    (0..2).for_each(|_| meet(&mut lp, &gate));
+    lp.work(|| (), |_, done| assert!(done.is_ok()));
+    gate.wait();
     let both = Arc::new(Barrier::new(2));
     (0..20).for_each(|_| meet(&mut lp, &both));
     let load = lp.pool_load();

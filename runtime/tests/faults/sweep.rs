@@ -1,13 +1,13 @@
 //! The sweep: a piece of work is done again and again, and each time another system call of it fails, once, with one of
 //! the errors that its manual page lists. Whatever fails, nothing panics, hangs or leaks, and somebody hears of it.
 
-use crate::common::descriptors;
+use crate::common::{HANGS, descriptors};
 use evloop::fault::Plan;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// What the manual pages list, but for faults of the program that Rust rules out (EFAULT), and for errors that say something
 /// of the connection which is not true when the call was merely not made: EINPROGRESS and EINTR of connect (it goes on in
@@ -165,7 +165,7 @@ impl Which {
 
 /// Whether no more descriptors are open than before. The pool's threads let go of the loop's in a moment of their own.
 fn all_closed(base: usize) -> bool {
-    let end = Instant::now() + Duration::from_secs(10);
+    let end = Instant::now() + HANGS;
     while descriptors() > base && Instant::now() < end {
         thread::yield_now();
     }
