@@ -158,17 +158,11 @@ function checkTransfers(list) {
       throw dataCloneError(`Transfer list contains duplicate ${isBuffer ? 'ArrayBuffer' : item.constructor.name}`);
     }
     known.add(item);
-    if (untransferable.has(item) || item.detached === true || isPool(item)) {
+    if (untransferable.has(item) || item.detached === true || require('buffer/slabs').isSlab(item)) {
       throw item.detached ? dataCloneError('An ArrayBuffer is detached and could not be cloned.') : refused(item);
     }
     item[kTransfer]?.('check');
   }
-}
-
-// The memory that small Buffers share is nobody's to give away.
-function isPool(buffer) {
-  const { Buffer } = require('buffer');
-  return buffer === Buffer.allocUnsafe(1).buffer;
 }
 
 // A copy of the value, and what became of the objects that were handed over.

@@ -26,7 +26,7 @@ Object.defineProperty(Buffer, Symbol.species, { get() { return FastBuffer; }, co
 // The size of the slabs that small Buffers are cut from, in bytes.
 Buffer.poolSize = 8 * 1024;
 
-native.install(Buffer, FastBuffer, slow);
+native.install(Buffer, FastBuffer, slow, (slab) => require('buffer/slabs').note(slab));
 
 Buffer.of = function of() {
   const made = native.allocUnsafeSlow(arguments.length);

@@ -15,6 +15,14 @@ pub(super) struct Pool {
     used: usize,
 }
 
+impl Pool {
+    /// False also if a program has detached the slab, by a method that it took before we guarded it.
+    fn has_room(&self, js: &Js<'_>, len: usize) -> bool {
+        let alive = self.slab.as_ref().is_some_and(|slab| slab.value(js).view_bytes(js).is_some());
+        alive && self.used + len <= self.size
+    }
+}
+
 /// A Buffer of zeros on memory of its own.
 pub(super) fn zeroed<'a>(js: &mut Js<'a>, room: &Room, len: usize) -> Answer<'a> {
     if len > MAX_ARRAY_BUFFER {
@@ -39,13 +47,13 @@ pub(super) fn uninitialized<'a>(js: &mut Js<'a>, room: &Room, len: usize) -> Ans
 
 /// Sets `len` bytes of the slab aside, of a new one if need be; gives their place.
 fn reserve(js: &mut Js<'_>, room: &Room, pool_size: usize, len: usize) -> Result<usize, Thrown> {
-    let mut pool = room.pool.borrow_mut();
-    // Programs can reach the slab as `buffer.buffer`, and detach it.
-    let alive = pool.slab.as_ref().is_some_and(|slab| slab.value(js).view_bytes(js).is_some());
-    if !alive || pool.used + len > pool.size {
+    if !room.pool.borrow().has_room(js, len) {
         let slab = js.array_buffer(pool_size)?;
-        *pool = Pool { slab: Some(js.hold(slab.value())), size: pool_size, used: 0 };
+        // From now on programs can reach it as `buffer.buffer`, and may not detach it.
+        room.note_slab.value(js).call(js, Value::UNDEFINED, &[slab.value()])?;
+        *room.pool.borrow_mut() = Pool { slab: Some(js.hold(slab.value())), size: pool_size, used: 0 };
     }
+    let mut pool = room.pool.borrow_mut();
     let start = pool.used;
     // The next Buffer begins at a multiple of eight, so that typed arrays of every kind can be laid over it.
     pool.used = (start + len).next_multiple_of(8);

@@ -16,7 +16,7 @@ exports.construct = function construct(arg, encodingOrOffset, length) {
 };
 
 function warnUnlessPackage() {
-  if (require('internal/caller').isPackage()) return;
+  if (!require('process/warning').pending() && require('internal/caller').isPackage()) return;
   warned = true;
   process.emitWarning(message, 'DeprecationWarning', 'DEP0005', require('buffer').Buffer);
 }

@@ -23,7 +23,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Result<Owned<'a>, Thrown> {
     let native = js.object()?;
     js.rooms().insert(Natives(js.hold(native.value())));
     let it = native.value();
-    method(js, it, c"install", 3, install)?;
+    method(js, it, c"install", 4, install)?;
 
     method(js, it, c"alloc", 1, create::checked::alloc)?;
     method(js, it, c"allocUnsafe", 1, create::checked::alloc_unsafe)?;
@@ -56,7 +56,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Result<Owned<'a>, Thrown> {
     Ok(native)
 }
 
-/// `install(Buffer, FastBuffer, slow)`: opens the room and gives Buffer and its prototype their native methods.
+/// `install(Buffer, FastBuffer, slow, noteSlab)`: opens the room and gives Buffer and its prototype their native methods.
 fn install<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let (buffer, fast_buffer, slow) = (args.get(0), args.get(1), args.get(2));
     let prototype_name = js.atom("prototype");
@@ -70,6 +70,7 @@ fn install<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         fast_buffer: js.hold(fast_buffer),
         prototype: js.hold(prototype.value()),
         slow: js.hold(slow),
+        note_slab: js.hold(args.get(3)),
         _model: js.hold(model.value()),
         pool_size: js.atom("poolSize"),
         pool: Pool::default().into(),

@@ -47,6 +47,8 @@ struct Room {
     prototype: Held,
     /// `slow(file, name, …arguments)`
     slow: Held,
+    /// `note(slab)`: memory that Buffers are going to share.
+    note_slab: Held,
     /// A Buffer that nobody sees. The engine describes all objects of a kind once, for as long as there is one of them;
     /// without this one, it would describe Buffers anew whenever there was none.
     _model: Held,
