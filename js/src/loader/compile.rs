@@ -73,13 +73,13 @@ pub(crate) fn common_js<'a>(
     if detect && is_module_error(js, source, error.value())? {
         return Ok(None);
     }
-    let mut place = Place::of_error(js, error.value())?;
+    let mut place = Place::of_error(js, error.value(), source)?;
     if place.is_beyond(source) {
         // The mistake showed at the wrapper's end, or the wrapper was closed by a brace too many: without it the engine
         // points at the program's own text.
         if let Err(thrown) = js.check_script(source, file) {
             let plain = js.caught(thrown);
-            let other = Place::of_error(js, plain.value())?;
+            let other = Place::of_error(js, plain.value(), source)?;
             if !other.message.contains("return not in a function") {
                 (error, place) = (plain, other);
             }
@@ -122,7 +122,7 @@ fn make_syntax_error<'a>(
 /// What the compiler threw of a module's text, with its place.
 pub(crate) fn module_error(js: &mut Js<'_>, source: &str, file: &str, thrown: Thrown) -> Thrown {
     let error = js.caught(thrown);
-    match Place::of_error(js, error.value()) {
+    match Place::of_error(js, error.value(), source) {
         Ok(place) => throw_syntax(js, source, file, place, true),
         Err(thrown) => thrown,
     }
@@ -134,13 +134,13 @@ pub(crate) fn is_module(js: &mut Js<'_>, source: &str, file: &str, thrown: Throw
     if is_module_error(js, source, error.value())? {
         return Ok(());
     }
-    let place = Place::of_error(js, error.value())?;
+    let place = Place::of_error(js, error.value(), source)?;
     Err(throw_syntax(js, source, file, place, true))
 }
 
 /// Whether it was a module's syntax that the compiler of scripts did not understand.
 fn is_module_error(js: &mut Js<'_>, source: &str, error: Value<'_>) -> Result<bool, Thrown> {
-    let place = Place::of_error(js, error)?;
+    let place = Place::of_error(js, error, source)?;
     // `const module = …`: a module might have written it, but a script is what it is.
     if place.message.contains("invalid redefinition of parameter name") {
         return Ok(false);

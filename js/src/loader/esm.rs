@@ -139,7 +139,7 @@ impl ModuleHost for Host {
         // The engine also looks for what a module imports while it compiles it; that may fail for other reasons.
         let error = js.caught(thrown);
         let explained = is_plain_syntax_error(js, error.value()).and_then(|plain| match plain {
-            true => Place::of_error(js, error.value()).map(Some),
+            true => Place::of_error(js, error.value(), source).map(Some),
             false => Ok(None),
         });
         match explained {

@@ -17,7 +17,7 @@ pub(crate) struct Place {
 
 impl Place {
     /// Reads it off an error that the compiler has just thrown: the first line of its stack is the place.
-    pub(crate) fn of_error(js: &mut Js<'_>, error: Value<'_>) -> Result<Place, Thrown> {
+    pub(crate) fn of_error(js: &mut Js<'_>, error: Value<'_>, source: &str) -> Result<Place, Thrown> {
         let mut place = Place { line: 1, column: 1, message: String::new() };
         if !error.is_object() {
             return Ok(place);
@@ -27,6 +27,9 @@ impl Place {
         if let Some((line, column)) = crate::stack::first_place(js, error) {
             (place.line, place.column) = (line, column);
         }
+        // The engine counts bytes.
+        let before = place.line_of(source).get(..place.column.saturating_sub(1));
+        place.column = before.map_or(place.column, |before| before.chars().count() + 1);
         Ok(place)
     }
 
@@ -79,8 +82,9 @@ impl Place {
     pub(crate) fn arrow(&self, source: &str, file: &str) -> String {
         let line = self.line_of(source);
         let rest = self.rest_of(source);
-        let indent: String =
-            line.chars().take(self.column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+        // As wide as the text is in units of UTF-16, as V8 has it.
+        let blank = |c: char| std::iter::repeat_n(if c == '\t' { c } else { ' ' }, c.len_utf16());
+        let indent: String = line.chars().take(self.column - 1).flat_map(blank).collect();
         let length = match token(rest) {
             Token::String => string_length(rest),
             other => other.text().chars().count(),

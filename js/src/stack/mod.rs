@@ -5,6 +5,8 @@
 //! words here and now: they are what people know, search for, and compare with.
 
 mod assigned;
+mod natives;
+mod operands;
 mod owner;
 mod words;
 
@@ -89,11 +91,33 @@ fn in_v8_words(js: &mut Js<'_>, message: &str, sites: Value<'_>) -> Option<Strin
             let place = source_place(js, sites)?;
             words::callee(&place.line, place.column)
         }
-        Words::Assigns => {
+        Words::Assigns(name) => {
+            let place = source_place(js, sites);
+            Some(operands::read_only(&name, place.as_ref().map(|place| (place.line.as_str(), place.column))))
+        }
+        Words::NamesNative => {
+            let function = native_name(js, sites);
+            natives::words(message, function.as_deref())
+        }
+        Words::NamesOperand => {
             let place = source_place(js, sites)?;
-            words::assignment(&place.line, place.column)
+            operands::words(message, &place.line, place.column)
         }
     }
+}
+
+/// The name of the innermost function, if it is a native one: then it has no file.
+fn native_name(js: &mut Js<'_>, sites: Value<'_>) -> Option<String> {
+    quietly(js, |js| {
+        let site = sites.get_index(js, 0)?;
+        let methods = methods(js)?;
+        if methods.file.value(js).call(js, site.value(), &[])?.value().is_string() {
+            return Ok(None);
+        }
+        let name = methods.function.value(js).call(js, site.value(), &[])?;
+        Ok(name.value().text(js).filter(|name| !name.is_empty()))
+    })
+    .flatten()
 }
 
 /// A line of a program, and a place in it, in characters from 1.

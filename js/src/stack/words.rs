@@ -9,8 +9,12 @@ pub(super) enum Words {
     NamesClass,
     /// What was called, as the source has it.
     NamesCallee,
-    /// Whether a variable was assigned to, or a property.
-    Assigns,
+    /// Whether a variable of this name was assigned to, or a property.
+    Assigns(String),
+    /// Which native function threw, if it was one.
+    NamesNative,
+    /// What the source has at the place.
+    NamesOperand,
     /// By which name the module of this URL was asked for; first the name that it does not export.
     NamesModule(String, String),
 }
@@ -18,6 +22,21 @@ pub(super) enum Words {
 /// The engine's fixed sentences, and V8's.
 const SENTENCES: &[(&str, &str)] = &[
     ("Cannot convert undefined or null to object", "Cannot convert undefined or null to object"),
+    ("BigInt are forbidden in JSON.stringify", "Do not know how to serialize a BigInt"),
+    ("BigInt division by zero", "Division by zero"),
+    ("BigInt negative exponent", "Exponent must be non-negative"),
+    ("Date value is NaN", "Invalid time value"),
+    ("bad normalization form", "The normalization form should be one of NFC, NFD, NFKC, NFKD."),
+    ("cannot convert to object", "Cannot convert undefined or null to object"),
+    ("cannot invoke a running generator", "Generator is already running"),
+    (
+        "derived class constructor must return an object or undefined",
+        "Derived constructors may only return object or undefined",
+    ),
+    ("'this' can be initialized only once", "Super constructor may only be called once"),
+    ("invalid value used as WeakSet key", "Invalid value used in weak set"),
+    ("not a Date object", "this is not a Date object."),
+    ("expecting surrogate pair", "URI malformed"),
     ("bigint argument with unary +", "Cannot convert a BigInt value to a number"),
     ("cannot convert symbol to number", "Cannot convert a Symbol value to a number"),
     ("cannot convert symbol to string", "Cannot convert a Symbol value to a string"),
@@ -34,13 +53,57 @@ const SENTENCES: &[(&str, &str)] = &[
     ("parent class must be constructor", "Class extends value is not a constructor or null"),
 ];
 
+/// Sentences about an expression.
+const OF_OPERANDS: &[&str] = &[
+    "could not delete property",
+    "no setter for property",
+    "object is not extensible",
+    "value is not iterable",
+];
+
+/// Sentences of native functions.
+const OF_NATIVES: &[&str] = &[
+    "back reference out of range in regular expression",
+    "cannot convert BigInt to number",
+    "duplicate group name",
+    "expecting ')'",
+    "expecting group name",
+    "extraneous characters at the end",
+    "group name not defined",
+    "invalid array index",
+    "invalid class range",
+    "invalid decimal escape in regular expression",
+    "invalid escape sequence in regular expression",
+    "invalid group",
+    "invalid group name",
+    "invalid number of digits",
+    "invalid regular expression flags",
+    "invalid repetition count",
+    "invalid target",
+    "must be called with new",
+    "not a number",
+    "nothing to repeat",
+    "out of bound",
+    "regexp must have the 'g' flag",
+    "regexp not supported",
+    "too many captures",
+    "unexpected end",
+    "unknown unicode general category",
+    "unknown unicode property name",
+    "unknown unicode property value",
+    "unknown unicode script",
+];
+
 /// What an engine's message becomes. None for all others, which is nearly every one, so this looks at little.
 pub(super) fn of(message: &str) -> Option<Words> {
     match message.as_bytes().first()? {
         b'n' if message == "not a function" || message == "not a constructor" => {
             return Some(Words::NamesCallee);
         }
-        b'\'' if message.ends_with("' is read-only") => return Some(Words::Assigns),
+        b'\'' if message.ends_with("' is read-only") => {
+            let name = message.strip_prefix('\'')?.strip_suffix("' is read-only")?;
+            return Some(Words::Assigns(name.to_owned()));
+        }
         b'c' if message == "class constructors must be invoked with 'new'" => return Some(Words::NamesClass),
         b'c' if message.starts_with("cannot ") => {
             if let Some(words) = access(message) {
@@ -68,8 +131,13 @@ pub(super) fn of(message: &str) -> Option<Words> {
     if let Some(name) = message.strip_suffix(" is not initialized") {
         return Some(Words::Known(format!("Cannot access '{name}' before initialization")));
     }
-    let (_, words) = SENTENCES.iter().find(|(ours, _)| *ours == message)?;
-    Some(Words::Known((*words).to_owned()))
+    if OF_OPERANDS.contains(&message) {
+        return Some(Words::NamesOperand);
+    }
+    match SENTENCES.iter().find(|(ours, _)| *ours == message) {
+        Some((_, words)) => Some(Words::Known((*words).to_owned())),
+        None => OF_NATIVES.contains(&message).then_some(Words::NamesNative),
+    }
 }
 
 /// `cannot read property 'x' of undefined`
@@ -238,14 +306,6 @@ fn ends_with_new(text: &[char]) -> bool {
     trimmed.len() < before.len()
         && trimmed.ends_with("new")
         && !trimmed[..trimmed.len() - 3].ends_with(is_word)
-}
-
-/// V8's words for an assignment to a constant; None if it is a property that cannot be assigned to.
-pub(super) fn assignment(line: &str, column: usize) -> Option<String> {
-    let text: Vec<char> = line.chars().collect();
-    let at = column.checked_sub(1)?;
-    let is_property = at > 0 && matches!(text.get(at - 1), Some('.' | '[')) || text.get(at) == Some(&'.');
-    (!is_property).then(|| "Assignment to constant variable.".to_owned())
 }
 
 #[cfg(test)]

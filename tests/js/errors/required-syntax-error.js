@@ -1,7 +1,12 @@
 // A syntax error in a required file can be caught, and names its place.
-try {
-  require('./fixtures/broken');
-} catch (error) {
-  console.log(error.name, error instanceof SyntaxError);
-  console.log(error.stack.split('\n')[0].endsWith('broken.js:2'));
+const { basename } = require('path');
+for (const name of ['broken', 'wide']) {
+  try {
+    require(`./fixtures/${name}`);
+  } catch (error) {
+    console.log(error.name, error instanceof SyntaxError);
+    const [place, line, caret] = error.stack.split('\n');
+    console.log(basename(place));
+    console.log(`${line}\n${caret.replace(/\^+/, '^')}`);
+  }
 }

@@ -22,18 +22,19 @@ exports.errnoException = function errnoException(err, syscall, original) {
 
 exports.uvException = function uvException(context) {
   const { 0: code, 1: text } = nameAndText(context.errno);
-  const path = context.path ? String(context.path) : undefined;
-  const dest = context.dest ? String(context.dest) : undefined;
+  // An empty path is one, too.
+  const path = context.path === undefined ? undefined : String(context.path);
+  const dest = context.dest === undefined ? undefined : String(context.dest);
   let message = `${code}: ${context.message || text}, ${context.syscall}`;
-  if (path) message += ` '${path}'`;
-  if (dest) message += ` -> '${dest}'`;
+  if (path !== undefined) message += ` '${path}'`;
+  if (dest !== undefined) message += ` -> '${dest}'`;
   const error = new Error(message);
   for (const key of Object.keys(context)) {
     if (key !== 'message' && key !== 'path' && key !== 'dest') error[key] = context[key];
   }
   error.code = code;
-  if (path) error.path = path;
-  if (dest) error.dest = dest;
+  if (path !== undefined) error.path = path;
+  if (dest !== undefined) error.dest = dest;
   return error;
 };
 

@@ -233,7 +233,8 @@ const MAX_LINES = 50;
 
 const ENDS_WITH_NEW = /\bnew\s+$/;
 const PROPERTY = /^Cannot (?:read|set) properties of (?:undefined|null) \((?:reading|setting) '(.*)'\)$/s;
-const ASSIGNMENT = /^(?:Assignment to constant|Cannot set properties of)/;
+const ASSIGNMENT = /^(?:Assignment to constant|Cannot set propert|Cannot assign to read only|Cannot add property)/;
+const OPERATOR = /(?:\*\*|[-+*/%&|^]|<<|>>>?|&&|\|\||\?\?)?=(?!=)|\+\+|--/g;
 
 function v8Column(source, column, error) {
   const before = source.slice(0, column - 1);
@@ -244,8 +245,8 @@ function v8Column(source, column, error) {
   const property = PROPERTY.exec(message)?.[1];
   if (property !== undefined) column = propertyColumn(source, column, property);
   if (!ASSIGNMENT.test(message)) return column;
-  const sign = source.indexOf('=', column - 1);
-  return sign < 0 ? column : sign + 1;
+  OPERATOR.lastIndex = column - 1;
+  return (OPERATOR.exec(source)?.index ?? column - 1) + 1;
 }
 
 function propertyColumn(source, column, property) {

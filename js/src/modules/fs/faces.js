@@ -4,16 +4,20 @@
 const { checkCallback } = require('fs/checks');
 
 // name(…arguments, callback): the callback is the first function behind `least` arguments; those before it may be left out.
-// Some verbs look at everything else first: those refuse what is no callback by themselves.
+// Some verbs look at everything else first: those refuse what is no callback by themselves. Some take what is in front of an
+// empty place for the callback, and so name it if it is none.
 exports.withCallback = function withCallback(name, verb, least, most, isLast) {
   return named(name, most + 1, function(...args) {
     let at = least;
     while (at < most && typeof args[at] !== 'function') at++;
-    const callback = isLast ? args[at] ?? null : checkCallback(args[at]);
+    const given = args[at] || !LOOKS_BACK.has(name) ? args[at] : args[at - 1];
+    const callback = isLast ? given ?? null : checkCallback(given);
     args.length = at;
     verb(callback, ...args);
   });
 };
+
+const LOOKS_BACK = new Set(['readFile', 'writeFile', 'appendFile', 'symlink']);
 
 // nameSync(…arguments)
 exports.now = function now(name, verb, most) {

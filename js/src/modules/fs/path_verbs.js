@@ -75,7 +75,7 @@ exports.realpathNative = function realpathNative(done, path, options) {
 // As Node's own: it takes for a path whatever can be text, and what the system cannot resolve is looked at again.
 exports.realpath = function realpath(done, path, options) {
   path = toPathIfFileURL(path);
-  path = checkedPath(typeof path === 'string' ? path : `${path}`);
+  path = checkedPath(typeof path === 'string' ? path : `${path}`) || '.';
   const otherwise = (error, bytes) => {
     const found = require('fs/realpath').otherwise(path, error);
     return bytes ? require('buffer').Buffer.from(found) : found;
