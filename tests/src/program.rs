@@ -41,6 +41,20 @@ pub fn run_with_input(command: Command, input: &[u8]) -> Outcome {
     running.finish()
 }
 
+/// The same command, started by a shell that does something before, such as `ulimit -n 64`.
+pub fn by_shell(before: &str, command: &Command) -> Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("{before}; exec \"$0\" \"$@\"")]);
+    shell.arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
+        };
+    }
+    shell
+}
+
 /// A program that runs; dropping it ends it and all that it started.
 pub struct Running {
     pid: u32,

@@ -9,6 +9,7 @@
 //! //@ stdin: hello\n       standard input (\n is a line feed)
 //! //@ env: NAME=value      one variable of the environment
 //! //@ node: 22             the written output is that of Node from 22 on; an older one is not compared
+//! //@ node: 20-24          the same, and newer ones are not compared either
 //! ```
 //!
 //! In what is compared, the room's folder reads `DIR`; of stderr, frames of the runtime's own code and the closing
@@ -17,6 +18,7 @@
 //! the files anew from what Node prints: read them before you commit them.
 
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use crate::program::{self, Outcome};
@@ -108,7 +110,7 @@ impl Behaviour {
 
 fn compare(runtime: Runtime, program: &Path, variables: &[(&str, String)]) -> Option<String> {
     let notes = Notes::of(program);
-    if runtime == Runtime::Node && runtime::node_major() < notes.node {
+    if runtime == Runtime::Node && !notes.node.contains(&runtime::node_major()) {
         return None;
     }
     let expected = Behaviour::written_beside(program);
@@ -134,7 +136,7 @@ fn compare(runtime: Runtime, program: &Path, variables: &[(&str, String)]) -> Op
 /// Writes down what Node does.
 fn bless(program: &Path, variables: &[(&str, String)]) {
     let notes = Notes::of(program);
-    if runtime::node_major() < notes.node {
+    if !notes.node.contains(&runtime::node_major()) {
         return;
     }
     let seen = Behaviour::of(&notes.run(Runtime::Node, program, variables), program);
@@ -157,19 +159,18 @@ fn bless(program: &Path, variables: &[(&str, String)]) {
 }
 
 /// The notes at the top of a program.
-#[derive(Default)]
 struct Notes {
     args: Vec<String>,
     stdin: String,
     env: Vec<(String, String)>,
-    node: u32,
+    node: RangeInclusive<u32>,
 }
 
 impl Notes {
     fn of(program: &Path) -> Notes {
         let text =
             fs::read_to_string(program).unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-        let mut notes = Notes::default();
+        let mut notes = Notes { args: Vec::new(), stdin: String::new(), env: Vec::new(), node: 0..=u32::MAX };
         for line in text.lines() {
             let Some((key, value)) = line.strip_prefix("//@ ").and_then(|note| note.split_once(": ")) else {
                 continue;
@@ -181,7 +182,11 @@ impl Notes {
                     let (name, value) = value.split_once('=').expect("NAME=value");
                     notes.env.push((name.to_owned(), value.to_owned()));
                 }
-                "node" => notes.node = value.trim().parse().expect("a major version of Node"),
+                "node" => {
+                    let major = |text: &str| text.trim().parse().expect("a major version of Node");
+                    let (first, last) = value.split_once('-').map_or((value, None), |(a, b)| (a, Some(b)));
+                    notes.node = major(first)..=last.map_or(u32::MAX, major);
+                }
                 _ => panic!("{}: no note is called {key}", program.display()),
             }
         }

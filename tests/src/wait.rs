@@ -4,7 +4,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How long a test waits for what takes milliseconds on an idle machine. Only a failing test ever waits so long.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Waits until `done` says yes, and fails the test when it has not after [`PATIENCE`].
 ///

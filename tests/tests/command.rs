@@ -172,15 +172,8 @@ fn process_stdout_write_to_nobody_is_an_error() {
 #[test]
 fn a12_started_without_standard_streams() {
     for_each(|runtime| {
-        let file = std::env::temp_dir().join(format!("evloop-{}-{runtime}.txt", std::process::id()));
         let inner = runtime.runs(js_dir().join("programs/no-streams.js"));
-        let mut command = Command::new("sh");
-        command
-            .args(["-c", "exec \"$0\" \"$@\" <&- >&- 2>&-"])
-            .arg(inner.get_program())
-            .args(inner.get_args());
-        command.env("RESULT", &file);
-        let outcome = program::run(command);
+        let outcome = program::run(program::by_shell("exec <&- >&- 2>&-", &inner));
         assert_eq!(outcome.code, 31);
     });
 }
@@ -223,15 +216,10 @@ fn a_file_that_grows_beyond_the_limit_is_an_error_that_can_be_caught() {
         let path = std::env::temp_dir().join(format!("evloop-limit-{}", std::process::id()));
         let code = "try { require('fs').writeFileSync(process.argv.at(-1), 'x'.repeat(1 << 16)) } \
                     catch (error) { console.log(error.code, error.syscall) }";
-        let wanted = runtime.evaluates("-e", code);
+        let mut wanted = runtime.evaluates("-e", code);
+        wanted.arg(&path);
         // One block, of 512 or 1024 bytes.
-        let mut command = Command::new("sh");
-        command.args(["-c", "ulimit -f 1; exec \"$@\"", "sh"]).arg(wanted.get_program());
-        command.args(wanted.get_args()).arg(&path);
-        for (name, value) in wanted.get_envs() {
-            command.env(name, value.unwrap_or_default());
-        }
-        let outcome = program::run(command);
+        let outcome = program::run(program::by_shell("ulimit -f 1", &wanted));
         let _ = fs::remove_file(&path);
         assert_eq!((outcome.stdout.as_str(), outcome.code), ("EFBIG write\n", 0), "{}", outcome.stderr);
     });

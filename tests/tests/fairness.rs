@@ -18,7 +18,8 @@ fn flood(address: SocketAddr) {
 }
 
 /// Between two beats of a 10 ms timer the program works for 10 ms and the lateness that is allowed, 20 ms. Of its own
-/// processor time only: on a busy machine it may have to wait, for which it is not to blame.
+/// processor time only: on a busy machine it may have to wait, for which it is not to blame. A loop that starves its timers
+/// does so at each beat.
 #[test]
 fn f85_four_floods_delay_a_timer_by_twenty_milliseconds_at_most() {
     for_each(|runtime| {

@@ -14,7 +14,8 @@ fn base(server: &Server) -> usize {
     settled(server)
 }
 
-/// The number of descriptors when it has not changed for a while of looking.
+/// The number of descriptors when it has not changed for a while of looking. Should the server stand still just then, it is
+/// one too many, and no less: so what is left later shall be no more.
 fn settled(server: &Server) -> usize {
     let mut last = (0, 0);
     wait::until("the number of descriptors is steady", || {
@@ -35,7 +36,7 @@ fn a4_c33_clients_that_connect_and_reset_at_once() {
             Client::connect(server.addr).reset();
         }
         wait::until("its descriptors are back to the base", || {
-            proc::open_descriptors(server.pid()) == before
+            proc::open_descriptors(server.pid()) <= before
         });
         Client::greeted(server.addr, "Echo server\r\n").ping_pong(b"still alive", 3);
     });
@@ -54,7 +55,7 @@ fn c34_clients_that_reset_in_the_middle_of_the_reply() {
             client.reset();
         }
         wait::until("its descriptors are back to the base", || {
-            proc::open_descriptors(server.pid()) == before
+            proc::open_descriptors(server.pid()) <= before
         });
         // 'close' came for each of them, and for the one of `base`.
         server.line("closed 301");
@@ -94,16 +95,7 @@ fn limited(runtime: Runtime, limit: u32) -> Server {
 
 /// The same command, that may open so many descriptors.
 fn with_descriptors(limit: u32, inner: &Command) -> Command {
-    let mut command = Command::new("sh");
-    command.args(["-c", &format!("ulimit -n {limit}; exec \"$0\" \"$@\"")]);
-    command.arg(inner.get_program()).args(inner.get_args());
-    for (name, value) in inner.get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    command
+    program::by_shell(&format!("ulimit -n {limit}"), inner)
 }
 
 /// From three descriptors, the standard streams, to as many as a server needs: an error that names the want, no panic.
@@ -143,7 +135,7 @@ fn c58_many_short_connections_leave_nothing_behind() {
             assert_eq!(Client::connect(server.addr).read_to_end(), b"HelloWorld\n");
         }
         wait::until("its descriptors are back to the base", || {
-            proc::open_descriptors(server.pid()) == before
+            proc::open_descriptors(server.pid()) <= before
         });
     });
 }

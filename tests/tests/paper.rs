@@ -53,16 +53,19 @@ fn hello() {
         for_each(|runtime| {
             let addr = SocketAddr::from(([192, 168, 50, 5], 9996));
             let _server = start(runtime, "hello.js", addr);
-            // On a machine that is busy with other things a reply may come late, but not each time.
-            let in_time = (0..20).any(|_| five_at_a_time(addr) <= Duration::from_millis(115));
-            assert!(in_time, "never were five clients answered within 115 ms");
+            // One after the other they would take half a second, however calm the machine. If it is busy, even clients
+            // that are served together may be answered late, but not for ever.
+            wait::until("five clients are answered together", || {
+                five_at_a_time(addr) < Duration::from_millis(400)
+            });
         });
     });
 }
 
 /// Five clients at once: each is answered after the 100 ms of the program's timer, however many wait beside it.
-/// Returns how long the slowest took.
+/// Returns how long all of them took.
 fn five_at_a_time(addr: SocketAddr) -> Duration {
+    let begin = Instant::now();
     let one = move || {
         let start = Instant::now();
         assert_eq!(Client::connect(addr).read_to_end(), b"HelloWorld\n");
@@ -72,5 +75,5 @@ fn five_at_a_time(addr: SocketAddr) -> Duration {
     let took = all.into_iter().map(|client| client.join().expect("answered")).collect::<Vec<_>>();
     // The timer counts in whole milliseconds from the loop's time, which may be a little before the connection.
     assert!(took.iter().all(|time| *time >= Duration::from_millis(99)), "answered too early: {took:?}");
-    took.into_iter().max().expect("five of them")
+    begin.elapsed()
 }

@@ -1,3 +1,4 @@
+//@ node: 20-24
 // What the functions refuse, and in which words.
 const cp = require('child_process');
 

@@ -1,3 +1,4 @@
+//@ node: 20-21
 // The forms that wait for the child.
 const { spawnSync, execSync, execFileSync } = require('child_process');
 

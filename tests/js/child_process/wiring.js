@@ -4,14 +4,14 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wiring-'));
-const file = path.join(folder, 'out');
-
 if (process.argv[2] === 'child') {
   process.stdin.on('data', (chunk) => process.stdout.write(String(chunk).toUpperCase()));
   process.stdin.on('end', () => process.exit(3));
   return;
 }
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wiring-'));
+const file = path.join(folder, 'out');
 
 function collect(stream) {
   let text = '';

@@ -5,12 +5,19 @@ const client = dgram.createSocket({ type: 'udp4' });
 const heard = [];
 server.on('message', (message, { address, family, port, size }) => {
   heard.push(message.toString());
-  if (heard.length === 1) console.log(address, family, port > 0, size);
-  if (heard.length < 8) return;
+  from ??= [address, family, port > 0, size];
+  if (heard.length === 8) over();
+});
+// The server has heard all, and the client that all is sent; nothing says which comes first.
+let from;
+let left = 2;
+function over() {
+  if (--left > 0) return;
+  console.log(...from);
   console.log(heard.sort().join(' '));
   server.close();
   client.close();
-});
+}
 server.bind(0, '127.0.0.1', function () {
   const { port } = this.address();
   client.send('one', port, '127.0.0.1');
@@ -29,7 +36,10 @@ server.bind(0, '127.0.0.1', function () {
         console.log(error.code, error.message);
       }
       client.disconnect();
-      client.send('eight', port, (error) => console.log('eight', error));
+      client.send('eight', port, (error) => {
+        console.log('eight', error);
+        over();
+      });
     });
   });
 });

@@ -1,3 +1,4 @@
+//@ node: 20-22
 // A name server of our own: answers of all kinds, refusals, and what a resolver makes of them.
 const dns = require('dns');
 const dgram = require('dgram');
@@ -39,11 +40,17 @@ function answer(question) {
   return { asked: asked.join('.'), bytes: Buffer.concat(parts) };
 }
 
-const tcp = net.createServer((socket) => socket.once('data', (data) => {
-  const { bytes } = answer(data.subarray(2));
-  socket.write(Buffer.concat([short(bytes.length), bytes.subarray(0, 3)]));
-  socket.end(bytes.subarray(3));
-}));
+const tcp = net.createServer((socket) => {
+  let data = Buffer.alloc(0);
+  socket.on('error', () => {});
+  socket.on('data', (piece) => {
+    data = Buffer.concat([data, piece]);
+    if (data.length < 2 || data.length < 2 + data.readUInt16BE()) return;
+    const { bytes } = answer(data.subarray(2));
+    socket.write(Buffer.concat([short(bytes.length), bytes.subarray(0, 3)]));
+    socket.end(bytes.subarray(3));
+  });
+});
 const udp = dgram.createSocket('udp4');
 udp.on('message', (question, { address, port }) => {
   const { asked, bytes } = answer(question);
@@ -53,15 +60,30 @@ udp.on('message', (question, { address, port }) => {
   else udp.send(bytes, port, address);
 });
 
-tcp.listen(0, '127.0.0.1', () => udp.bind(tcp.address().port, '127.0.0.1', async () => {
-  const options = { timeout: 50, tries: 1 };
-  const resolver = new dns.Resolver(options);
-  const promised = new dns.promises.Resolver(options);
+// A port that is free for both kinds of sockets.
+function listen(ready) {
+  tcp.listen(0, '127.0.0.1', () => {
+    const taken = () => tcp.close(() => listen(ready));
+    udp.once('error', taken);
+    udp.bind(tcp.address().port, '127.0.0.1', () => {
+      udp.off('error', taken);
+      ready();
+    });
+  });
+}
+
+listen(async () => {
+  // Node shortens the time as answers come soon: so several tries, should the machine stand still.
+  const patient = { timeout: 60000, tries: 8 };
+  const resolver = new dns.Resolver(patient);
+  const promised = new dns.promises.Resolver(patient);
+  // Asks those who never answer.
+  const hasty = new dns.Resolver({ timeout: 50, tries: 1 });
   const servers = [`127.0.0.1:${tcp.address().port}`];
-  resolver.setServers(servers);
-  promised.setServers(servers);
-  const ask = (method, ...args) => new Promise((resolve) => {
-    resolver[method](...args, (error, found) => {
+  for (const one of [resolver, promised, hasty]) one.setServers(servers);
+  const ask = (method, ...args) => askBy(resolver, method, ...args);
+  const askBy = (whom, method, ...args) => new Promise((resolve) => {
+    whom[method](...args, (error, found) => {
       console.log(method, args[0], ...(error ? [error.code, error.message] : [JSON.stringify(found)]));
       resolve();
     });
@@ -74,20 +96,20 @@ tcp.listen(0, '127.0.0.1', () => udp.bind(tcp.address().port, '127.0.0.1', async
   await ask('reverse', '10.9.8.7');
   await ask('reverse', '2001:db8::1');
   for (const unlucky of ['nothing', 'nobody', 'refuses', 'fails', 'form', 'long']) await ask('resolve4', `${unlucky}.example`);
-  await ask('resolve4', 'silent.example');
+  await askBy(hasty, 'resolve4', 'silent.example');
   console.log(await promised.resolve('some.example'), await promised.resolveMx('some.example'));
   await promised.resolve4('nobody.example').catch((error) => console.log(error.code, error.syscall));
   const cancelled = ask('resolve4', 'silent.example');
   resolver.cancel();
   await cancelled;
-  resolver.resolve4('silent.example', (error) => {
+  hasty.resolve4('silent.example', (error) => {
     console.log(error.code);
     udp.close();
     tcp.close();
   });
   try {
-    resolver.setServers(servers);
+    hasty.setServers(servers);
   } catch (error) {
     console.log(error.code);
   }
-}));
+});

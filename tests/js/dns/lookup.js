@@ -5,7 +5,8 @@ const log = (name) => (...answer) => console.log(name, ...answer.map((part) => p
 dns.lookup('127.0.0.1', log('one'));
 dns.lookup('::1', { all: true }, log('all'));
 dns.lookup('127.0.0.1', 6, log('family'));
-dns.lookup('no-such-name.invalid', (error) => {
+// No name, so nobody has to be asked, who might be out of reach.
+dns.lookup('no..name', (error) => {
   console.log(error.message, error.code, error.syscall, error.hostname);
 });
 dns.promises.lookup('127.0.0.1').then((found) => console.log('promise', found));

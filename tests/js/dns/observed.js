@@ -14,6 +14,9 @@ new PerformanceObserver((entries) => {
   if (told.length === 2) console.log(told.sort());
 }).observe({ entryTypes: ['dns', 'net'] });
 dns.lookup('localhost', () => {});
-const server = net.createServer((socket) => socket.end()).listen(0, '127.0.0.1', () => {
-  net.connect(server.address().port, '127.0.0.1', () => server.close()).resume();
+const server = net.createServer((socket) => {
+  socket.end();
+  server.close();
+}).listen(0, '127.0.0.1', () => {
+  net.connect(server.address().port, '127.0.0.1').resume();
 });

@@ -1,4 +1,4 @@
-//@ node: 24
+//@ node: 26
 // Event, EventTarget, AbortController and AbortSignal.
 const log = (...words) => console.log(words.join(' '));
 const caught = (fn) => { try { fn(); return 'nothing'; } catch (error) { return `${error.name} ${error.code}`; } };

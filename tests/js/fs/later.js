@@ -1,3 +1,4 @@
+//@ node: 20-24
 // The same verbs with callbacks and as promises: what is told, and what is refused at once.
 const fs = require('fs');
 const { promisify } = require('util');

@@ -1,5 +1,7 @@
 // Writing after end and after destroy is an error, told later and not thrown.
 const net = require('net');
+let open = 2;
+const closed = () => --open === 0 && secondly();
 const server = net.createServer((socket) => {
   socket.resume();
   server.close();
@@ -15,11 +17,13 @@ server.listen(0, '127.0.0.1', () => {
     console.log('close', hadError);
     client.write('destroyed', (error) => console.log('callback', error.code, error.message));
     console.log('after the second write');
+    closed();
   });
 });
+server.on('close', closed);
 // Destroyed, and not closed yet: nothing is thrown, and the callback hears it later than the one of an earlier write.
 const early = net.createServer((socket) => socket.resume());
-server.on('close', () => early.listen(0, '127.0.0.1', () => {
+const secondly = () => early.listen(0, '127.0.0.1', () => {
   const client = net.connect(early.address().port, '127.0.0.1', () => {
     client.destroy();
     client.write('a', (error) => console.log('destroyed: callback', error.code));
@@ -31,4 +35,4 @@ server.on('close', () => early.listen(0, '127.0.0.1', () => {
     console.log('destroyed: close', hadError);
     early.close();
   });
-}));
+});

@@ -1,15 +1,17 @@
 // An address and a port of one's own.
 const net = require('net');
+// All that begin with 127 are this machine's, and this one no other program's: so the port is free below.
+const localAddress = `127.${100 + (process.pid >> 16)}.${(process.pid >> 8) & 255}.${process.pid & 255}`;
 
 const server = net.createServer((socket) => socket.end()).listen(0, '127.0.0.1', () => {
   const { port } = server.address();
   // A port that was free a moment ago.
-  const probe = net.createServer().listen(0, '127.0.0.1', () => {
+  const probe = net.createServer().listen(0, localAddress, () => {
     const localPort = probe.address().port;
     probe.close(() => {
-      const client = net.connect({ host: '127.0.0.1', port, localPort });
+      const client = net.connect({ host: '127.0.0.1', port, localAddress, localPort });
       console.log('size', client.bufferSize);
-      client.on('connect', () => console.log('own port', client.localPort === localPort, client.localAddress));
+      client.on('connect', () => console.log('own port', client.localPort === localPort, client.localAddress === localAddress));
       client.on('close', () => {
         server.close();
         strange();

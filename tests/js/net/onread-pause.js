@@ -1,10 +1,11 @@
 // onread: what does not fit waits while the program has paused, and the end comes behind it.
 const net = require('net');
 const server = net.createServer((socket) => socket.end('hello world'));
-server.listen(0, () => {
+server.listen(0, '127.0.0.1', () => {
   let buffers = 0;
   const client = net.connect({
     port: server.address().port,
+    host: '127.0.0.1',
     onread: {
       buffer: () => Buffer.alloc(4, ++buffers),
       callback(bytes, buffer) {

@@ -1,5 +1,7 @@
 // Abstract names (Linux): no file, and a NUL character in front.
 const net = require('net');
+const folder = require('fs').mkdtempSync('/tmp/twin-');
+process.on('exit', () => require('fs').rmSync(folder, { recursive: true }));
 const name = `\0evloop-twin-${process.pid}`;
 const server = net.createServer((socket) => socket.end('hello'));
 try {
@@ -13,6 +15,6 @@ server.listen(name, () => {
 });
 server.on('close', () => {
   net.connect(name).on('error', (error) => console.log(error.code, error.address === name));
-  const open = net.createServer().listen({ path: `/tmp/evloop-twin-${process.pid}`, readableAll: true, writableAll: true });
+  const open = net.createServer().listen({ path: `${folder}/sock`, readableAll: true, writableAll: true });
   open.on('listening', () => open.close(() => console.log('closed')));
 });

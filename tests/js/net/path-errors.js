@@ -1,12 +1,14 @@
 //@ node: 24
 // What can go wrong with paths, and how it is told.
 const net = require('net');
-const path = `/tmp/evloop-twin-${process.pid}.sock`;
+const folder = require('fs').mkdtempSync('/tmp/twin-');
+process.on('exit', () => require('fs').rmSync(folder, { recursive: true }));
+const path = `${folder}/sock`;
 const long = `/tmp/${'x'.repeat(120)}`;
 
 function show(what, error) {
   const { name, code, errno, syscall, address, port, message } = error;
-  console.log(what, JSON.stringify({ name, code, errno, syscall, address, port, message }).replaceAll(path, 'PATH'));
+  console.log(what, JSON.stringify({ name, code, errno, syscall, address, port, message }).replaceAll(path, 'PATH').replaceAll(folder, 'FOLDER'));
 }
 
 function attempt(what, fn) {
@@ -35,16 +37,17 @@ async function listens(what, ...args) {
     server.on('error', (error) => done(show(what, error)));
     server.listen(...args);
   });
-  console.log(server.address().replace(path, 'PATH'), server.listening);
+  console.log(server.address().replace(path, 'PATH').replace(folder, 'FOLDER'), server.listening);
 }
 
 async function main() {
   await connects('nobody', path);
   await connects('too long', { path: long });
-  await connects('a file', { path: __filename.replace(/path-errors.js$/, 'path-errors.out') });
+  require('fs').writeFileSync(`${path}-not`, '');
+  await connects('a file', { path: `${path}-not` });
 
   await listens('no folder', `${path}/none/x.sock`);
-  await listens('no folder', `/tmp/evloop-none/x.sock`);
+  await listens('no folder', `${folder}/none/x.sock`);
   await listens('too long', long);
   const server = net.createServer();
   await new Promise((done) => server.listen(path, done));

@@ -1,6 +1,8 @@
 // Many bytes through paths, and from a path to a port: every kind of connection can be piped to every other.
 const net = require('net');
-const path = `/tmp/evloop-twin-${process.pid}.sock`;
+const folder = require('fs').mkdtempSync('/tmp/twin-');
+process.on('exit', () => require('fs').rmSync(folder, { recursive: true }));
+const path = `${folder}/sock`;
 const TOTAL = 3_000_000;
 
 const sink = net.createServer({ allowHalfOpen: true }, (socket) => {

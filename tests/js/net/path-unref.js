@@ -1,6 +1,8 @@
-// A server at a path that was told not to keep the program alive does not, and its path is free afterwards.
+// A server at a path that was told not to keep the program alive does not.
 const net = require('net');
-const path = `/tmp/evloop-twin-${process.pid}.sock`;
+const folder = require('fs').mkdtempSync('/tmp/twin-');
+process.on('exit', () => require('fs').rmSync(folder, { recursive: true }));
+const path = `${folder}/sock`;
 const server = net.createServer();
 server.unref();
 server.listen(path, () => {

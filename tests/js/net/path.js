@@ -1,6 +1,8 @@
 // A server and a client that meet at a path: what each says of itself, and that the path goes with the server.
 const net = require('net');
-const path = `/tmp/evloop-twin-${process.pid}.sock`;
+const folder = require('fs').mkdtempSync('/tmp/twin-');
+process.on('exit', () => require('fs').rmSync(folder, { recursive: true }));
+const path = `${folder}/sock`;
 const show = (value) => (typeof value === 'string' ? value.replace(path, 'PATH') : value);
 
 const server = net.createServer((socket) => {

@@ -6,3 +6,5 @@ setTimeout(() => {
   throw new Error('b');
 }, 1);
 setTimeout(() => console.log('c'), 1);
+// All of them are due when the loop first looks.
+for (const end = performance.now() + 5; performance.now() < end;);

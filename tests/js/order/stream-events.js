@@ -4,9 +4,13 @@ const { Duplex, PassThrough, Readable, Transform, Writable } = require('stream')
 const note = (name, stream, events) => {
   for (const event of events) stream.on(event, (value) => console.log(name, event, value?.toString?.() ?? ''));
 };
+// What breaks comes when all the rest is over.
+let open = 3;
+const over = () => --open === 0 && setImmediate(breaking);
 
 const readable = Readable.from(['a', 'b'], { objectMode: false });
 note('readable', readable, ['data', 'end', 'close']);
+readable.on('close', over);
 
 const writable = new Writable({
   highWaterMark: 2,
@@ -21,6 +25,7 @@ const writable = new Writable({
   },
 });
 note('writable', writable, ['drain', 'prefinish', 'finish', 'close']);
+writable.on('close', over);
 console.log(writable.write('x', () => console.log('written x')), writable.write('yz', () => console.log('written yz')));
 writable.end('!', () => console.log('ended'));
 
@@ -34,9 +39,10 @@ setImmediate(() => {
   process.nextTick(() => console.log('tick'));
   queueMicrotask(() => console.log('microtask'));
   transform.end('2');
+  setImmediate(over);
 });
 
-setTimeout(() => {
+function breaking() {
   const broken = new PassThrough();
   note('broken', broken, ['error', 'close', 'end', 'finish']);
   broken.destroy(new Error('on purpose'));
@@ -45,4 +51,4 @@ setTimeout(() => {
   note('duplex', duplex, ['error', 'close']);
   duplex.write('z', (error) => console.log('told', error.message));
   console.log('destroyed', broken.destroyed, duplex.destroyed);
-}, 20);
+}

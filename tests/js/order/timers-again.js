@@ -40,4 +40,6 @@ function after() {
   const second = setTimeout(() => console.log('never'), 1);
   setTimeout(() => console.log('third'), 1);
   console.log(first.hasRef(), second.hasRef());
+  // All of them are due when the loop looks again.
+  for (const end = performance.now() + 5; performance.now() < end;);
 }

@@ -16,4 +16,4 @@ try { performance.measure('x', 'nothing'); } catch (error) { console.log(error.n
 const histogram = createHistogram();
 for (let i = 1; i <= 1000; i++) histogram.record(i);
 console.log(histogram.min, histogram.max, histogram.mean, histogram.count, histogram.percentile(50), histogram.percentile(99));
-console.log(performance.now() > 0, Math.abs(Date.now() - performance.timeOrigin - performance.now()) < 1000);
+console.log(performance.now() > 0, Math.abs(Date.now() - performance.timeOrigin - performance.now()) < 60000);

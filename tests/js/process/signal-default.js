@@ -8,4 +8,4 @@ process.removeAllListeners('SIGTERM');
 console.log(process.listenerCount('SIGTERM'));
 process.on('exit', () => console.log('never'));
 process.kill(process.pid, 'SIGTERM');
-setTimeout(() => console.log('never'), 10_000);
+setTimeout(() => console.log('never'), 1e6);

@@ -4,5 +4,5 @@ process.on('SIGINT', (name, number) => {
   console.log('leaving because of', name);
   process.exit(128 + number);
 });
-setInterval(() => {}, 10_000);
+setInterval(() => {}, 1e6);
 setTimeout(() => process.kill(process.pid, 'SIGINT'), 5);

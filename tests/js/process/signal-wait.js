@@ -8,5 +8,5 @@ process.on('SIGINT', () => {
   process.nextTick(() => console.log('tick'));
   throw new Error('from the listener');
 });
-const keep = setInterval(() => {}, 10_000);
+const keep = setInterval(() => {}, 1e6);
 setImmediate(() => process.kill(process.pid, 'SIGINT'));

@@ -3,7 +3,7 @@
 const order = [];
 const walls = [];
 const start = performance.now();
-for (const delay of [30, 10, 20]) setTimeout(() => order.push(delay), delay);
+for (const delay of [10, 20, 30]) setTimeout(() => order.push(delay), delay);
 let beats = 0;
 const interval = setInterval(() => {
   walls.push(Date.now(), new Date().getTime());

@@ -1,5 +1,5 @@
 // Between streams of Node and streams of the Web: toWeb, fromWeb, finished, pipeline, Duplex.from, consumers, Blob.
-//@ node: 24
+//@ node: 26
 const stream = require('stream');
 const { Readable, Writable, Duplex, Transform, PassThrough, pipeline, finished, addAbortSignal } = stream;
 const consumers = require('stream/consumers');

@@ -1,5 +1,5 @@
 // Web streams at work: pull, cancel, tee, pipes, transforms, bytes, text, iteration, and the order of it all.
-//@ node: 24
+//@ node: 26
 const { setTimeout: sleep } = require('timers/promises');
 const log = (...words) => console.log(...words);
 const chunks = async (stream) => { const all = []; for await (const chunk of stream) all.push(chunk); return all; };

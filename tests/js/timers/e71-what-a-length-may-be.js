@@ -25,5 +25,5 @@ for (const length of refused) {
 }
 
 // All that do not fit mean 1 ms, so these fire in the order of making, and before a longer one.
-setTimeout(() => console.log('later'), 60);
 for (const length of [2 ** 31, 1e20, Infinity, NaN, -5, '']) setTimeout(() => console.log('fired', length), length);
+setTimeout(() => console.log('later'), 60);

@@ -29,39 +29,41 @@ setTimeout(() => {
   nested();
 }, 40);
 
+// Takes down so many names, shows them, and goes on.
+function inOrder(count, next) {
+  const names = [];
+  return (name) => {
+    if (names.push(name) < count) return;
+    console.log(names.join(' '));
+    next();
+  };
+}
+
 // A timer that is made while timers fire waits for another pass, however late it is.
 function nested() {
-  const order = [];
+  const note = inOrder(6, emptied);
   setTimeout(() => {
-    order.push('a');
-    setTimeout(() => order.push('a1'), 1);
-    setTimeout(() => order.push('a0'), 0);
-    setImmediate(() => order.push('immediate'));
+    note('a');
+    setTimeout(note, 1, 'a1');
+    setTimeout(note, 0, 'a0');
+    setImmediate(note, 'immediate');
     busy(10);
   }, 5);
-  setTimeout(() => order.push('b'), 5);
-  setTimeout(() => order.push('c'), 6);
+  setTimeout(note, 5, 'b');
+  setTimeout(note, 6, 'c');
   busy(10);
-  setTimeout(() => {
-    console.log(order.join(' '));
-    emptied();
-  }, 50);
 }
 
 // A list that was emptied by clearing is forgotten; the next one of the same duration is younger.
 function emptied() {
-  const order = [];
-  const first = setTimeout(() => order.push('never'), 10);
-  setTimeout(() => order.push('nine'), 9);
+  const note = inOrder(3, crowd);
+  const first = setTimeout(note, 10, 'never');
+  setTimeout(note, 9, 'nine');
   clearTimeout(first);
   busy(2);
-  setTimeout(() => order.push('ten'), 10);
-  setTimeout(() => order.push('nine again'), 9);
+  setTimeout(note, 10, 'ten');
+  setTimeout(note, 9, 'nine again');
   busy(30);
-  setTimeout(() => {
-    console.log(order.join(' '));
-    crowd();
-  }, 20);
 }
 
 // A hundred thousand timers of a thousand durations, nine of ten cleared.

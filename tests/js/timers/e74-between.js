@@ -11,14 +11,16 @@ const f = setTimeout(() => log('f'), 1);
 setTimeout(() => { log('g'); process.nextTick(() => clearTimeout(h)); }, 1);
 const h = setTimeout(() => log('never'), 2);
 setTimeout(() => { log('i'); process.nextTick(() => { j.refresh(); log('refreshed j'); }); }, 2);
-const j = setTimeout(() => log('j'), 3);
+const j = setTimeout(() => { log('j'); immediates(); }, 3);
 setTimeout(() => { log('k'); clearTimeout(l); clearTimeout(l); }, 4);
 const l = setTimeout(() => log('never'), 4);
 busy(20);
-setTimeout(() => {
+
+// The same between immediates.
+function immediates() {
   const first = setImmediate(() => { log('first'); process.nextTick(() => clearImmediate(second)); });
   const second = setImmediate(() => log('never'));
   setImmediate(() => { log('third'); clearImmediate(first); clearImmediate(fourth); setImmediate(() => log('last')); });
   const fourth = setImmediate(() => log('never'));
   setImmediate(() => log('fifth'));
-}, 400);
+}

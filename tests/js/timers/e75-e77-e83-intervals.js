@@ -37,9 +37,11 @@ function changed() {
   const refreshed = setInterval(() => {
     refreshed.count = (refreshed.count ?? 0) + 1;
     refreshed.refresh();
-    if (refreshed.count === 2) refreshed.close();
+    if (refreshed.count < 2) return;
+    refreshed.close();
+    setTimeout(afterwards, 20);
   }, 1);
-  setTimeout(() => {
+  const afterwards = () => {
     log('refreshed', refreshed.count);
     const again = setTimeout(() => {
       log('again');
@@ -47,5 +49,5 @@ function changed() {
       again.done = true;
       setTimeout(() => log('destroyed', again._destroyed, again.refresh()._destroyed), 5);
     }, 1);
-  }, 60);
+  };
 }

@@ -16,20 +16,25 @@ setTimeout(() => { leave('three'); throw 3; }, 2);
 setTimeout(() => leave('four'), 3);
 const interval = setInterval(() => {
   leave('interval');
-  if (++interval.count === 2) clearInterval(interval);
+  if (++interval.count === 2) {
+    clearInterval(interval);
+    setTimeout(immediates, 1);
+  }
   throw 'interval';
 }, 30);
 interval.count = 0;
 busy(20);
 
-setTimeout(() => {
+function immediates() {
   setImmediate(() => { leave('first'); setImmediate(() => log('made by the first')); throw 'first'; });
   setImmediate(() => leave('second'));
-  setImmediate(() => { leave('third'); setImmediate(() => log('made by the third')); throw 'third'; });
-}, 150);
-setTimeout(() => {
+  setImmediate(() => { leave('third'); setImmediate(lastly); throw 'third'; });
+}
+
+function lastly() {
+  log('made by the third');
   setTimeout(() => process.nextTick(() => { throw 'in a tick'; }), 1);
   setTimeout(() => log('after a tick that threw'), 1);
   setTimeout(() => process.nextTick(() => log('and its tick')), 1);
   busy(10);
-}, 200);
+}

@@ -1,4 +1,4 @@
-//@ node: 24
+//@ node: 26
 // promisify, callbackify, inherits, deprecate, and the smaller helpers.
 const util = require('util');
 

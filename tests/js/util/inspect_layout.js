@@ -1,4 +1,4 @@
-//@ node: 24
+//@ node: 26
 // When inspect breaks lines, puts lists into columns, and cuts short.
 const { inspect } = require('util');
 const show = (...args) => console.log(inspect(...args));

@@ -1,4 +1,4 @@
-//@ node: 24
+//@ node: 26
 // Every kind of value as util.inspect prints it, and so console.log.
 const { inspect } = require('util');
 const show = (...args) => console.log(inspect(...args));
