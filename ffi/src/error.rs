@@ -51,6 +51,11 @@ impl Error {
         Error { call, errno: libc::ENOTSUP }
     }
 
+    /// What the kernel would say when a process may have no more descriptors (`EMFILE`).
+    pub const fn too_many_files(call: &'static str) -> Error {
+        Error { call, errno: libc::EMFILE }
+    }
+
     /// What cannot be done while others are at it (`EBUSY`).
     pub const fn busy(call: &'static str) -> Error {
         Error { call, errno: libc::EBUSY }

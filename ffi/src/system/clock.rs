@@ -1,5 +1,6 @@
 //! Clocks.
 
+use crate::Result;
 use std::time::Duration;
 
 /// The monotonic clock: time since an arbitrary start. It never goes back, and stands still during suspend.
@@ -36,6 +37,42 @@ pub fn realtime() -> Duration {
 /// ```
 pub fn thread_time() -> Duration {
     clock(libc::CLOCK_THREAD_CPUTIME_ID)
+}
+
+/// The processor time that all threads of a process have used, those included that have ended, to the nanosecond; of its
+/// children nothing.
+///
+/// ```
+/// let thread = evloop_ffi::system::thread_time();
+/// # #[cfg(target_os = "linux")]
+/// assert!(evloop_ffi::system::process_time(std::process::id())? >= thread);
+/// # Ok::<(), evloop_ffi::Error>(())
+/// ```
+///
+/// # Errors
+/// `ESRCH` when there is no such process, `EPERM` where it is none of ours to ask about; `ENOTSUP` everywhere but on Linux.
+pub fn process_time(pid: u32) -> Result<Duration> {
+    of_process(pid)
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn of_process(pid: u32) -> Result<Duration> {
+    let mut id = 0;
+    // SAFETY: the pointer is to a valid clock id.
+    let errno = unsafe { libc::clock_getcpuclockid(pid as libc::pid_t, &mut id) };
+    if errno != 0 {
+        return Err(crate::Error::new("clock_getcpuclockid", errno));
+    }
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // The process may have ended since.
+    // SAFETY: the pointer is to a valid timespec.
+    crate::error::check("clock_gettime", || unsafe { libc::clock_gettime(id, &mut time) })?;
+    Ok(Duration::new(time.tv_sec as u64, time.tv_nsec as u32))
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn of_process(_pid: u32) -> Result<Duration> {
+    Err(crate::Error::not_supported("clock_getcpuclockid"))
 }
 
 fn clock(id: libc::clockid_t) -> Duration {

@@ -64,8 +64,12 @@ pub fn processors() -> Result<Vec<Processor>> {
     Ok(found.map(|(number, times)| with_kind(number, times, &kinds)).collect())
 }
 
-/// The unit of `/proc/stat`.
-fn ticks_per_second() -> u64 {
+/// How many of the units in which `/proc` tells times make a second.
+///
+/// ```
+/// assert!(evloop_ffi::system::ticks_per_second() >= 1);
+/// ```
+pub fn ticks_per_second() -> u64 {
     // SAFETY: sysconf(3) touches no memory of ours.
     let ticks = unsafe { libc::sysconf(libc::_SC_CLK_TCK) };
     u64::try_from(ticks).ok().filter(|&ticks| ticks > 0).unwrap_or(100)

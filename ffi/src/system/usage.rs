@@ -27,6 +27,18 @@ pub struct Usage {
     pub involuntary_switches: u64,
 }
 
+impl Usage {
+    /// How often the processor changed hands, for whichever reason.
+    ///
+    /// ```
+    /// let usage = evloop_ffi::system::usage();
+    /// assert_eq!(usage.switches(), usage.voluntary_switches + usage.involuntary_switches);
+    /// ```
+    pub fn switches(&self) -> u64 {
+        self.voluntary_switches + self.involuntary_switches
+    }
+}
+
 /// What this process has used so far, see getrusage(2).
 ///
 /// ```
@@ -36,6 +48,23 @@ pub fn usage() -> Usage {
     let mut raw = nothing();
     // SAFETY: the pointer is to a valid rusage; asking about oneself cannot fail.
     unsafe { libc::getrusage(libc::RUSAGE_SELF, &mut raw) };
+    Usage::from(raw)
+}
+
+/// What the children of this process have used that have ended and were waited for, and theirs in turn. Of memory it has the
+/// largest child's.
+///
+/// ```
+/// use evloop_ffi::system;
+///
+/// let before = system::children_usage();
+/// assert!(std::process::Command::new("true").status().unwrap().success());
+/// assert!(system::children_usage().minor_faults > before.minor_faults);
+/// ```
+pub fn children_usage() -> Usage {
+    let mut raw = nothing();
+    // SAFETY: the pointer is to a valid rusage; asking about one's own children cannot fail.
+    unsafe { libc::getrusage(libc::RUSAGE_CHILDREN, &mut raw) };
     Usage::from(raw)
 }
 
