@@ -56,3 +56,10 @@ pub fn group(leader: u32) -> Vec<u32> {
     let stat = |pid: u32| fs::read_to_string(format!("/proc/{pid}/stat")).ok();
     numbers.filter(|&pid| stat(pid).and_then(|stat| group_of(&stat)).as_ref() == Some(&leader)).collect()
 }
+
+/// The command lines of all processes, words between spaces. Those that have ended and are not yet waited for have none.
+pub fn commands() -> Vec<String> {
+    let entries = fs::read_dir("/proc").expect("there is a /proc").flatten();
+    let line = |entry: fs::DirEntry| fs::read(entry.path().join("cmdline")).ok();
+    entries.filter_map(line).map(|bytes| String::from_utf8_lossy(&bytes).replace('\0', " ")).collect()
+}

@@ -26,6 +26,8 @@ Usage:
   evloop < FILE              run standard input
   evloop serve --model NAME  be a server of one of the designs that there are (serve --help tells more)
   evloop models [NAME…|all]  measure the ways to wait for many clients (models --help tells more)
+  evloop compare             measure the designs against each other, with a report (compare --help tells more)
+  evloop load --to HOST:PORT ask a server as much as it can answer (load --help tells more)
 
 Options:
   -e, --eval CODE            the same as eval
@@ -78,11 +80,13 @@ fn main() -> ExitCode {
 }
 
 /// The subcommands that compare designs of servers, and are part of the feature `compare`.
-const SUBCOMMANDS: &[&str] = &["models", "serve"];
+const SUBCOMMANDS: &[&str] = &["compare", "load", "models", "serve"];
 
 #[cfg(feature = "compare")]
 fn subcommand(name: &str, arguments: impl Iterator<Item = String>) -> ExitCode {
     match name {
+        "compare" => evloop_compare::command::compare(arguments),
+        "load" => evloop_compare::command::load(arguments),
         "models" => models::perform(arguments),
         "serve" => serve::perform(arguments),
         other => unreachable!("{other} is in the list of subcommands, and nobody performs it"),
