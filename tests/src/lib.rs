@@ -25,6 +25,7 @@ pub mod runtime;
 pub mod scratch;
 pub mod serve;
 pub mod server;
+pub mod service;
 pub mod tools;
 pub mod twins;
 pub mod wait;

@@ -138,6 +138,17 @@ impl Running {
         });
     }
 
+    /// Waits until standard output contains one of `words`, and says which; None if the program ends, or patience does,
+    /// without.
+    pub fn says<'w>(&self, words: &[&'w str]) -> Option<&'w str> {
+        self.stdout.wait_for(|text| words.iter().find(|word| text.contains(**word)).copied())
+    }
+
+    /// What it has written to its standard output so far.
+    pub fn said(&self) -> String {
+        self.stdout.text()
+    }
+
     /// Sends a signal by its name (`TERM`, `INT`, `KILL`, `STOP`, `CONT`, …) to the program alone.
     pub fn signal(&self, name: &str) {
         send_signal(name, &self.pid.to_string());

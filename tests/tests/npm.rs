@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use evloop_tests::runtime::Runtime;
+use evloop_tests::service::Service;
 use evloop_tests::{npm, program, twins};
 
 /// Runs a package's program with variables of the environment.
@@ -62,6 +63,49 @@ packages! {
     yargs = "yargs"
 }
 
+/// Clients of servers, which the tests start.
+const WITH_SERVERS: &[&str] = &["ioredis", "mqtt", "nats", "pg", "redis"];
+
+/// Runs the program of a client; a variable tells it the port of its server.
+fn with_server(name: &str, service: Option<Service>, variable: &str) {
+    let Some(service) = service else { return };
+    run(name, &[(variable, service.port.to_string())]);
+}
+
+#[test]
+fn ioredis() {
+    with_server("ioredis", Service::redis(), "REDIS_PORT");
+}
+
+#[test]
+fn redis() {
+    with_server("redis", Service::redis(), "REDIS_PORT");
+}
+
+#[test]
+fn nats() {
+    with_server("nats", Service::nats(), "NATS_PORT");
+}
+
+#[test]
+fn mqtt() {
+    with_server("mqtt", Service::mosquitto(), "MQTT_PORT");
+}
+
+#[test]
+fn pg() {
+    let password = "secret, but not very";
+    let Some(service) = Service::postgres(password) else { return };
+    let variables = [
+        ("PGHOST", "127.0.0.1".to_owned()),
+        ("PGPORT", service.port.to_string()),
+        ("PGUSER", "evloop".to_owned()),
+        ("PGPASSWORD", password.to_owned()),
+        ("PGDATABASE", "postgres".to_owned()),
+    ];
+    run("pg", &variables);
+}
+
 /// Packages load `tls` and the like before they know whether they will need it. That works; and what is not there says so when
 /// it is used, not by silence.
 #[test]
@@ -104,7 +148,7 @@ fn every_program_is_run() {
         programs.map(|file| file.path()).filter(|path| path.extension().is_some_and(|kind| kind == "js"));
     let found: BTreeSet<String> =
         stems.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
-    let tested: BTreeSet<String> = ALONE.iter().map(|name| (*name).to_owned()).collect();
+    let tested: BTreeSet<String> = ALONE.iter().chain(WITH_SERVERS).map(|name| (*name).to_owned()).collect();
     assert_eq!(found, tested, "programs on disk, and in this file");
 }
 

@@ -9,7 +9,10 @@ Promise.resolve().then(() => order.push('bluebird'));
 process.nextTick(() => order.push('tick'));
 order.push('program');
 
-Promise.delay(20).then(async () => {
+// One turn later all of that has been.
+setImmediate(() => setImmediate(() => Promise.delay(1).then(main).then(last)));
+
+async function main() {
   console.log(order.join(', '));
 
   console.log(await Promise.map([3, 1, 2], (n) => Promise.delay(n).return(n * 10), { concurrency: 2 }));
@@ -50,7 +53,9 @@ Promise.delay(20).then(async () => {
   });
   emitter.once('go', () => cancelled(10).then((sum) => console.log('coroutine', sum)));
   emitter.emit('go');
-}).then(() => {
+}
+
+function last() {
   process.once('unhandledRejection', (error) => console.log('unhandled:', error.message));
   Promise.reject(new Error('nobody listens'));
-});
+}

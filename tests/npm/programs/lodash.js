@@ -41,5 +41,7 @@ const debounced = _.debounce((value) => {
   for (let n = 0; n < 5; n++) throttled(n);
   throttled.cancel();
 }, 20);
-for (const value of ['a', 'b', 'c']) debounced(value);
-_.defer(() => console.log('deferred'));
+_.defer(() => {
+  console.log('deferred');
+  for (const value of ['a', 'b', 'c']) debounced(value);
+});
