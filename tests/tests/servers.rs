@@ -1,12 +1,13 @@
 //! The designs of servers (`evloop serve`): each of them does what each scenario says, whatever its clients do to it.
 
+use std::fs;
 use std::thread;
 use std::time::Duration;
 
 use evloop_tests::client::{Client, noise};
 use evloop_tests::serve::{HELLO, REQUEST, SCENARIOS, answer, command, models, start, visit};
 use evloop_tests::server::Server;
-use evloop_tests::{proc, program, serve};
+use evloop_tests::{proc, program, root_dir, serve};
 
 fn for_each(test: impl Fn(&str, &str)) {
     for model in models() {
@@ -23,10 +24,34 @@ fn end(server: Server, signal: &str) {
 }
 
 #[test]
-fn the_list_is_the_papers_and_more() {
-    let all = models();
-    for name in ["iterative", "threaded", "reactor"] {
-        assert!(all.iter().any(|model| model == name), "{name} is not in {all:?}");
+fn all_the_papers_designs_are_there() {
+    let paper = [
+        "iterative",
+        "forking",
+        "threaded",
+        "user-threads",
+        "hybrid",
+        "preforking",
+        "prethreading",
+        "javascript",
+    ];
+    let ours = ["reactor", "reactor-reuseport", "reactor-shared"];
+    let mut all = models();
+    all.sort();
+    let mut expected: Vec<_> = paper.into_iter().chain(ours).collect();
+    expected.sort();
+    assert_eq!(all, expected);
+}
+
+/// The page has a row for each, a section, and a figure.
+#[test]
+fn the_page_tells_of_each() {
+    let page = fs::read_to_string(root_dir().join("docs/servers.md")).unwrap();
+    for model in models() {
+        let rows = page.lines().filter(|line| line.starts_with(&format!("| `{model}` | ")));
+        assert_eq!(rows.count(), 2, "{model}");
+        let is_told = |line: &str| line.starts_with("## ") && line[3..].split(", ").any(|name| name == model);
+        assert!(page.lines().any(is_told), "{model} has no section");
     }
 }
 

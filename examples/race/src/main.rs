@@ -1,4 +1,5 @@
-//! Sells ten million tickets to four buyers: threads first, then callbacks. `cargo run --release -p evloop-race`
+//! Sells ten million tickets, or as many as are said, to four buyers: threads first, then callbacks.
+//! `cargo run --release -p evloop-race [TICKETS]`
 
 use evloop_race::{Office, by_threads, in_two_callbacks, on_a_loop};
 use std::sync::Arc;
@@ -8,13 +9,14 @@ const TICKETS: u64 = 10_000_000;
 const BUYERS: usize = 4;
 
 fn main() -> evloop::Result<()> {
-    println!("{BUYERS} buyers, {TICKETS} tickets");
+    let tickets = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(TICKETS);
+    println!("{BUYERS} buyers, {tickets} tickets");
     for _ in 0..3 {
-        let office = Office::new(TICKETS);
+        let office = Office::new(tickets);
         by_threads(&office, BUYERS, || {});
         tell("threads", &office);
     }
-    let office = Arc::new(Office::new(TICKETS));
+    let office = Arc::new(Office::new(tickets));
     on_a_loop(&office, BUYERS, |_| {})?;
     tell("callbacks", &office);
     println!("{BUYERS} buyers, 1 ticket, and a payment between looking and taking");
