@@ -5,8 +5,8 @@ use super::codec::{Encoding, base64, latin1, utf8};
 use super::{FILE_TEXT, count, encoding_argument, encoding_number, index_argument, slow, string_too_long};
 use crate::raw::{Answer, Args, Js, Value};
 
-/// The engine's limit for a string, in code units.
-pub(super) const MAX_STRING: usize = (1 << 30) - 1;
+/// The longest string that bytes become, in code units, as Node says it. The engine itself could take twice as much.
+pub(super) const MAX_STRING: usize = (1 << 29) - 24;
 
 /// The text of bytes; None if it would be too long for a string.
 pub(super) fn text<'a>(js: &Js<'a>, bytes: &[u8], encoding: Encoding) -> Option<Answer<'a>> {

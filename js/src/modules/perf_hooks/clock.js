@@ -16,9 +16,14 @@ else process.nextTick(() => { milestones.loopStart = now(); });
 // How long the loop slept, in milliseconds.
 const idleTime = () => native.asleep();
 
+// What libuv counts: the loop's turns, the events that it was told of, and those that it left for later, which it never does.
+function loopCounts() {
+  return { loopCount: native.turns(), events: native.events(), eventsWaiting: 0 };
+}
+
 function loopExit() {
   if (milestones.loopExit === -1 && process._exiting) milestones.loopExit = now();
   return milestones.loopExit;
 }
 
-module.exports = { now, timeOrigin, milestones, idleTime, loopExit, turns: native.turns };
+module.exports = { now, timeOrigin, milestones, idleTime, loopCounts, loopExit, turns: native.turns };

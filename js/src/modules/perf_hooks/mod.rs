@@ -23,6 +23,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("measure", js.function(c"measure", 0, measure)?),
         ("milestones", js.function(c"milestones", 0, milestones)?),
         ("turns", js.function(c"turns", 0, turns)?),
+        ("events", js.function(c"events", 0, events)?),
         ("asleep", js.function(c"asleep", 0, asleep)?),
     ] {
         natives.value().define(js, js.atom(name), function);
@@ -56,6 +57,12 @@ fn milestones<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
 fn turns<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
     let turns = js.with_loop(|lp| lp.metrics().turns).unwrap_or(0);
     Ok(js.number(turns as f64))
+}
+
+/// `events()`: how many events the loop has been told of.
+fn events<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
+    let events = js.with_loop(|lp| lp.metrics().events).unwrap_or(0);
+    Ok(js.number(events as f64))
 }
 
 /// `asleep()`: how many milliseconds the loop has slept since it is measured.

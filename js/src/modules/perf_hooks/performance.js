@@ -3,7 +3,7 @@
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR, ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_MISSING_ARGS } } =
   require('internal/errors');
 const { EventTarget, defineHandler } = require('events/event_target');
-const { now, timeOrigin, milestones, idleTime, loopExit } = require('perf_hooks/clock');
+const { now, timeOrigin, milestones, idleTime, loopCounts, loopExit } = require('perf_hooks/clock');
 const { PerformanceEntry, PerformanceNodeEntry, PerformanceMark, kMake } = require('perf_hooks/entries');
 const { timeline, announce, enqueue, clear, all, named } = require('perf_hooks/observer');
 
@@ -29,6 +29,7 @@ class PerformanceNodeTiming extends PerformanceEntry {
     define('loopStart', () => milestones.loopStart);
     define('loopExit', loopExit);
     define('idleTime', idleTime);
+    define('uvMetricsInfo', loopCounts);
   }
 
   toJSON() {
