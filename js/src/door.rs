@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use evloop::Loop;
 
+use crate::globals;
 use crate::raw::{Answer, Args, Context, Held, JobOutcome, Js, Thrown, Value};
 use crate::scope::Scope;
 
@@ -193,6 +194,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
     for (name, function) in [
         ("tickWaits", js.function(c"tickWaits", 0, tick_waits)?),
         ("setHooks", js.function(c"setHooks", 4, set_hooks)?),
+        ("lazyGlobal", js.function(c"lazyGlobal", 3, globals::lazy_global)?),
         ("enqueueMicrotask", js.function(c"enqueueMicrotask", 1, enqueue_microtask)?),
     ] {
         natives.value().define(js, js.atom(name), function);

@@ -27,4 +27,4 @@ shownGlobals({
     native.enqueueMicrotask(ticks.bound(callback, 'Microtask'));
   },
 });
-lazyGlobals(process);
+lazyGlobals(process, native.lazyGlobal);

@@ -70,7 +70,8 @@ const TIMERS = [
   'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate',
 ];
 
-function lazyGlobals(process) {
+// `lazyGlobal(name, room, shown)` lays out one of them.
+function lazyGlobals(process, lazyGlobal) {
   let current = process;
   define('process', {
     get: () => current,
@@ -78,9 +79,9 @@ function lazyGlobals(process) {
     enumerable: false,
     configurable: true,
   });
-  for (const name of TIMERS) lazy(globalThis, name, () => require('timers')[name], true);
+  for (const name of TIMERS) lazyGlobal(name, 'timers', true);
   for (const name of Object.keys(FROM_ROOM)) {
-    lazy(globalThis, name, () => require(FROM_ROOM[name])[name], SHOWN.includes(name));
+    lazyGlobal(name, FROM_ROOM[name], SHOWN.includes(name));
   }
   lazy(globalThis, 'console', () => require('console'), false);
 }

@@ -54,8 +54,9 @@ impl<'v> Value<'v> {
         unsafe { qjs::JS_DefinePropertyValue(js.raw(), self.raw, name.0, value.into_raw(), flags as _) };
     }
 
-    /// Defines an own accessor. Pass `undefined` for a half that is not there.
-    pub fn define_accessor(self, js: &Js<'_>, name: Atom, getter: Owned<'_>, setter: Owned<'_>) {
+    /// Defines an own accessor; `shown` to `for…in`. Pass `undefined` for a half that is not there.
+    pub fn define_accessor(self, js: &Js<'_>, name: Atom, getter: Owned<'_>, setter: Owned<'_>, shown: bool) {
+        let flags = qjs::JS_PROP_CONFIGURABLE | if shown { qjs::JS_PROP_ENUMERABLE } else { 0 };
         // SAFETY: as in `define_with`; both counts go to the engine.
         unsafe {
             qjs::JS_DefinePropertyGetSet(
@@ -64,7 +65,7 @@ impl<'v> Value<'v> {
                 name.0,
                 getter.into_raw(),
                 setter.into_raw(),
-                (qjs::JS_PROP_CONFIGURABLE | qjs::JS_PROP_ENUMERABLE) as _,
+                flags as _,
             )
         };
     }

@@ -39,6 +39,14 @@ fn of_function(message: &str, function: &str) -> Option<String> {
             let kind = if what == "null" { "object " } else { "" };
             format!("{kind}{what} is not iterable (cannot read property Symbol(Symbol.iterator))")
         }
+        "not an object" => match function {
+            "Proxy" => "Cannot create proxy with a non-object as target or handler".to_owned(),
+            "defineProperty" | "defineProperties" => format!("Object.{function} called on non-object"),
+            "ownKeys" | "getOwnPropertyDescriptor" | "has" | "get" | "set" | "deleteProperty" => {
+                format!("Reflect.{function} called on non-object")
+            }
+            _ => return None,
+        },
         "out of bound" => "Offset is outside the bounds of the DataView".to_owned(),
         "invalid array index" if is_view(function) => {
             "Offset is outside the bounds of the DataView".to_owned()
@@ -107,6 +115,8 @@ mod tests {
         assert_eq!(told("invalid array index", "Uint8Array"), "Invalid typed array length");
         assert_eq!(told("expecting ')'", "RegExp"), "Invalid regular expression: Unterminated group");
         assert_eq!(told("expecting ')'", "eval"), "");
+        assert_eq!(told("not an object", "ownKeys"), "Reflect.ownKeys called on non-object");
+        assert_eq!(told("not an object", "setPrototypeOf"), "");
         assert_eq!(
             words("cannot convert BigInt to number", None).as_deref(),
             Some("Cannot mix BigInt and other types, use explicit conversions")

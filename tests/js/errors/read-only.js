@@ -45,3 +45,14 @@ for (const fails of [
     console.log(`${error.name}: ${error.message}`);
   }
 }
+for (const fails of [
+  () => new Proxy(1, {}), () => Object.defineProperty(1, 'a', {}), () => Reflect.ownKeys(1), () => Reflect.has(1, 'a'),
+]) {
+  try {
+    fails();
+  } catch (error) {
+    console.log(`${error.name}: ${error.message}`);
+  }
+}
+const chained = Promise.resolve().then(() => chained);
+chained.catch((error) => console.log(error.message));
