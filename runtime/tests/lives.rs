@@ -1,7 +1,7 @@
 //! What callbacks may do to sources, their own and others', with real sockets under them. Numbers are those of the reliability
 //! scenarios; what needs no descriptor is in `order.rs`.
 
-use crate::common::{self, LOCAL, Log, MS, echo_server, new_loop};
+use crate::common::{self, HANGS, LOCAL, Log, MS, echo_server, new_loop};
 use evloop::{Conn, Event, Flow, Hook, Interest, Listener, Loop, Sig, Signal, Timer, Udp, UdpEvent, Watch};
 use std::cell::{Cell, RefCell};
 use std::io::Write;
@@ -243,7 +243,7 @@ fn d63_one_callback_removes_everything_that_is_ready_with_it() {
         everything.udps.push(udp);
         // Later than the others, which are ready already.
         let remove = first.clone();
-        everything.timers.push(lp.after(20 * MS, move |lp| remove(lp)));
+        everything.timers.push(lp.after(HANGS, move |lp| remove(lp)));
         everything.hooks.push(lp.on_check(|_, _| panic!("removed before")));
     }
     lp.run().unwrap();
