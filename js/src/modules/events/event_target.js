@@ -26,15 +26,6 @@ const STOPPED_NOW = 64;
 const DISPATCHING = 128;
 const PASSIVE = 256;
 
-// `isTrusted` must be an own property that cannot be replaced; all events share this one getter.
-const isTrusted = {
-  get: function isTrusted() {
-    return (stateOf(this) & TRUSTED) !== 0;
-  },
-  enumerable: true,
-  configurable: false,
-};
-
 let stateOf;
 let mark;
 let unmark;
@@ -69,7 +60,6 @@ class Event {
       if (options[kTrusted]) this.#state |= TRUSTED;
     }
     this.#type = `${type}`;
-    Object.defineProperty(this, 'isTrusted', isTrusted);
   }
 
   initEvent(type, bubbles = false, cancelable = false) {
@@ -107,6 +97,7 @@ class Event {
   get bubbles() { return (stateOf(this) & BUBBLES) !== 0; }
   get composed() { return (stateOf(this) & COMPOSED) !== 0; }
   get defaultPrevented() { return (stateOf(this) & PREVENTED) !== 0; }
+  get isTrusted() { return (stateOf(this) & TRUSTED) !== 0; }
   get eventPhase() { return stateOf(this) & DISPATCHING ? Event.AT_TARGET : Event.NONE; }
 
   get returnValue() { return (stateOf(this) & PREVENTED) === 0; }
@@ -336,6 +327,7 @@ function describe(Class, tag, enumerable) {
 }
 
 describe(Event, 'Event', Object.getOwnPropertyNames(Event.prototype).filter((key) => key !== 'constructor'));
+Object.defineProperty(Event.prototype, 'isTrusted', { configurable: false });
 describe(CustomEvent, 'CustomEvent', ['detail']);
 describe(EventTarget, 'EventTarget', ['addEventListener', 'removeEventListener', 'dispatchEvent']);
 for (const name of ['NONE', 'CAPTURING_PHASE', 'AT_TARGET', 'BUBBLING_PHASE']) {
