@@ -36,10 +36,19 @@ pub fn memory_kib(pid: u32, field: &str) -> u64 {
 
 /// Whether the process has ended: no longer there, or a zombie that nobody has waited for.
 pub fn has_ended(pid: u32) -> bool {
-    match fs::read_to_string(format!("/proc/{pid}/stat")) {
-        Ok(stat) => stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('Z')),
-        Err(_) => true,
-    }
+    state(&format!("/proc/{pid}")).is_none_or(|state| state == 'Z')
+}
+
+/// Whether a signal has stopped the process, with all of its threads.
+pub fn is_stopped(pid: u32) -> bool {
+    let tasks = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+    tasks.map(|task| state(&task.path().display().to_string())).all(|state| state == Some('T'))
+}
+
+/// The letter by which the kernel calls what a process or thread does.
+fn state(folder: &str) -> Option<char> {
+    let stat = fs::read_to_string(format!("{folder}/stat")).ok()?;
+    stat.rsplit(") ").next()?.chars().next()
 }
 
 /// The processes of a group, those included that have ended and that nobody has waited for.

@@ -8,7 +8,8 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::wait::PATIENCE;
+use crate::proc;
+use crate::wait::{self, PATIENCE};
 
 /// What a program has left behind.
 #[derive(Debug)]
@@ -152,6 +153,19 @@ impl Running {
     /// Sends a signal by its name (`TERM`, `INT`, `KILL`, `STOP`, `CONT`, …) to the program alone.
     pub fn signal(&self, name: &str) {
         send_signal(name, &self.pid.to_string());
+    }
+
+    /// Does something while the program stands still, so that it finds all of that at once when it goes on.
+    ///
+    /// # Panics
+    ///
+    /// When the program does not stop.
+    pub fn stopped<T>(&self, act: impl FnOnce() -> T) -> T {
+        self.signal("STOP");
+        wait::until("the program stands still", || proc::is_stopped(self.pid));
+        let done = act();
+        self.signal("CONT");
+        done
     }
 
     /// Waits for the program's end.
