@@ -3,6 +3,7 @@ const fs = require('fs');
 const home = fs.mkdtempSync(`${process.env.TMPDIR || '/tmp'}/twin-`);
 process.on('exit', () => fs.rmSync(home, { recursive: true }));
 process.chdir(home);
+process.umask(0o022);
 const list = (folder) => fs.readdirSync(folder, { recursive: true, withFileTypes: true })
   .map((entry) => `${entry.parentPath}/${entry.name}${entry.isDirectory() ? '/' : entry.isSymbolicLink() ? '@' : ''}`).sort();
 const shown = ({ code, errno, syscall, path, message }) =>

@@ -1,5 +1,6 @@
 // Editing as on a terminal: what the line is after each key, and what is drawn.
 //@ node: 24
+//@ env: TERM=xterm
 const readline = require('readline');
 const { PassThrough } = require('stream');
 const input = new PassThrough();

@@ -50,6 +50,7 @@ const failure = (promise) => promise.then(
     log(error.code);
   }
   wait(100000, 'never', { ref: false }).then(log);
-  soon('last', { ref: false }).then(log, log);
-  await wait(3);
+  const held = setInterval(() => {}, 1e6);
+  log(await soon('last', { ref: false }));
+  clearInterval(held);
 })();
