@@ -1,5 +1,6 @@
 //! The native half of `vm`: scripts, and realms for them.
 
+use crate::loader::compile;
 use crate::raw::{Answer, Args, Class, Js, Realm, Thrown, Value};
 
 /// The class of realms.
@@ -32,10 +33,13 @@ fn text(js: &Js<'_>, value: Value<'_>) -> String {
     value.text(js).unwrap_or_default()
 }
 
-/// `check(source, name)`: throws what the engine says if it is no script.
+/// `check(source, name)`: throws a SyntaxError, in V8's words and with the place, if it is no script.
 fn check<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    js.check_script(&text(js, args.get(0)), &text(js, args.get(1)))?;
-    Ok(js.undefined())
+    let (source, name) = (text(js, args.get(0)), text(js, args.get(1)));
+    match js.check_script(&source, &name) {
+        Ok(()) => Ok(js.undefined()),
+        Err(thrown) => Err(compile::module_error(js, &source, &name, thrown)),
+    }
 }
 
 /// `run(source, name)`: the value of a script in the global scope.
