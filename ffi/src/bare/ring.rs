@@ -165,6 +165,16 @@ impl Ring {
     }
 }
 
+impl Ring {
+    /// Calls off all that was noted and handed over, and waits until that has come back.
+    fn cancel(&self) -> std::io::Result<()> {
+        let kernel = self.ring.submitter();
+        // What the kernel has not heard of cannot be called off.
+        kernel.submit()?;
+        kernel.register_sync_cancel(None, types::CancelBuilder::any())
+    }
+}
+
 fn length_of(bytes: &[u8]) -> u32 {
     // Of more than that the kernel takes a part anyway.
     u32::try_from(bytes.len()).unwrap_or(u32::MAX)
@@ -173,8 +183,11 @@ fn length_of(bytes: &[u8]) -> u32 {
 impl Drop for Ring {
     fn drop(&mut self) {
         while self.completed().is_some() {}
-        // The kernel gives up what is under way some time after the ring was closed, and may write until then. Who drops a ring
-        // in the middle of its work pays with this memory.
+        if self.under_way.iter().any(Option::is_some) && self.cancel().is_ok() {
+            while self.completed().is_some() {}
+        }
+        // What an old kernel does not give up at once (before 6.0) it gives up some time after the ring was closed, and may write
+        // until then. Who drops a ring in the middle of its work pays with this memory.
         self.under_way.drain(..).flatten().for_each(mem::forget);
     }
 }
