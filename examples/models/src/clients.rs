@@ -69,12 +69,14 @@ pub fn run(address: SocketAddr, work: &Work, mut check: impl FnMut() -> Result<(
     for _ in 0..work.clients {
         crowd.connect(address, begin)?;
     }
-    let mut last_news = Instant::now();
+    let (mut last_news, mut progress) = (Instant::now(), (0, 0));
     while crowd.left > 0 {
-        if crowd.turn()? {
-            last_news = Instant::now();
-        } else {
+        if !crowd.turn()? {
             check()?;
+        }
+        let now = (crowd.report.verified, crowd.left);
+        if now != progress {
+            (last_news, progress) = (Instant::now(), now);
         }
         if last_news.elapsed() > PATIENCE {
             return Err(Error::Other(format!("{} clients have heard nothing for 30 seconds", crowd.left)));
@@ -173,7 +175,7 @@ impl<'a> Crowd<'a> {
                     client.pauses = true;
                     self.pauses.push_back((Instant::now() + self.work.pause, number));
                 }
-                let wanted = if client.sent < client.goal { Interest::BOTH } else { Interest::READ };
+                let wanted = if client.has_to_say(self.work) { Interest::BOTH } else { Interest::READ };
                 let had = std::mem::replace(&mut client.interest, wanted);
                 if had != wanted {
                     self.poller.modify(client.socket.as_fd(), Token(number as u64), had, wanted)?;
@@ -203,12 +205,16 @@ impl Client {
         buffer: &mut [u8],
         report: &mut Report,
     ) -> std::result::Result<State, String> {
-        let total = work.bytes.saturating_mul(work.rounds);
+        let total = work.stream_bytes();
         loop {
             self.send(pattern).map_err(|error| error.to_string())?;
             if self.received == total && !self.has_ended {
-                self.socket.shutdown_write().map_err(|error| error.to_string())?;
-                self.has_ended = true;
+                match self.socket.shutdown_write() {
+                    Ok(()) => self.has_ended = true,
+                    // It is still connecting, or no more: receiving tells.
+                    Err(error) if error.not_connected() => {}
+                    Err(error) => return Err(error.to_string()),
+                }
             }
             match self.socket.receive(buffer) {
                 Ok(0) if self.has_ended => return Ok(State::Done),
@@ -224,6 +230,11 @@ impl Client {
                 self.goal += work.bytes;
             }
         }
+    }
+
+    /// Whether it waits for room, or for its connection to stand.
+    fn has_to_say(&self, work: &Work) -> bool {
+        self.sent < self.goal || (self.received == work.stream_bytes() && !self.has_ended)
     }
 
     /// Sends until the message has left, or there is no room.

@@ -60,7 +60,6 @@ fn measure(program: &Program, options: &Options) -> ExitCode {
     if let Err(error) = system::descriptor_limit().and_then(|(_, most)| system::set_descriptor_limit(most)) {
         return fail("descriptors", &error.into());
     }
-    let is_all = options.models.len() == MODELS.len();
     let mut rows = Vec::new();
     let mut code = ExitCode::SUCCESS;
     for model in &options.models {
@@ -68,7 +67,7 @@ fn measure(program: &Program, options: &Options) -> ExitCode {
         let is_well = match &result {
             Ok(outcome) => outcome.is_whole(&options.work),
             // Who asks for all asks for those that there are.
-            Err(Error::Absent(_)) => is_all,
+            Err(Error::Absent(_)) => options.all,
             Err(_) => false,
         };
         if !is_well {

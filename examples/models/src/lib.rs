@@ -45,9 +45,14 @@ impl Default for Work {
 }
 
 impl Work {
-    /// How many bytes go in, and out again.
+    /// How many bytes one client sends, and has back.
+    pub fn stream_bytes(&self) -> u64 {
+        self.bytes.saturating_mul(self.rounds)
+    }
+
+    /// How many bytes all of them send.
     pub fn total_bytes(&self) -> u64 {
-        self.bytes.saturating_mul(self.rounds).saturating_mul(self.clients as u64)
+        self.stream_bytes().saturating_mul(self.clients as u64)
     }
 
     /// How many messages are sent.

@@ -8,6 +8,8 @@ use std::time::Duration;
 pub struct Options {
     /// Which models to measure.
     pub models: Vec<&'static Model>,
+    /// Whether they are all that there are, because nobody was named.
+    pub all: bool,
     /// Which one to be, as the server's process.
     pub server: Option<&'static Model>,
     /// What they are to do.
@@ -45,7 +47,10 @@ impl Options {
                 "--pause" => options.work.pause = Duration::from_millis(number(name, &value()?, 0, 10_000)?),
                 "--queue" => options.work.queue = Some(number(name, &value()?, 0, u64::MAX)?),
                 "--server" => options.server = Some(model(&value()?)?),
-                "all" => options.models.extend(MODELS),
+                "all" => {
+                    options.all = true;
+                    options.models.extend(MODELS);
+                }
                 name if name.starts_with('-') => return Err(format!("bad option: {argument}")),
                 name => options.models.push(model(name)?),
             }
@@ -86,7 +91,8 @@ mod tests {
         let pause = Duration::from_millis(6);
         assert_eq!(options.work, Work { clients: 3, rounds: 4, bytes: 5, pause, queue: Some(7) });
         assert!(options.json && !options.help && options.server.is_none());
-        assert_eq!(parse("all").unwrap().models.len(), MODELS.len());
+        let all = parse("all").unwrap();
+        assert!(all.all && all.models.len() == MODELS.len());
         assert_eq!(parse("--server poll").unwrap().server.unwrap().name, "poll");
     }
 
