@@ -212,6 +212,10 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        if thread::panicking() {
+            let (out, err) = (self.stdout.text(), self.stderr.text());
+            eprintln!("when the test failed: {}\nstdout: {out}\nstderr: {err}", self.shown);
+        }
         if self.status.is_none() {
             send_signal("KILL", &format!("-{}", self.pid));
             let _ = self.ended.recv_timeout(PATIENCE);

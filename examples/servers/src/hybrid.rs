@@ -11,14 +11,18 @@ use evloop_ffi::poller::Interest;
 use evloop_ffi::socket::Socket;
 use evloop_ffi::system::parallelism;
 use evloop_ffi::{descriptor, thread};
+use std::sync::{Arc, Barrier};
 
 pub fn run(setting: &Setting) -> Result<()> {
     let listener = doorstep::listen(setting.address)?;
     doorstep::end_on_signals()?;
-    for _ in 1..setting.workers_or(parallelism()) {
-        let (setting, listener) = (setting.clone(), Socket::from(descriptor::duplicate(&listener)?));
+    let count = setting.workers_or(parallelism());
+    let all_are_ready = Arc::new(Barrier::new(count));
+    for _ in 1..count {
+        let (setting, all_are_ready) = (setting.clone(), all_are_ready.clone());
+        let listener = Socket::from(descriptor::duplicate(&listener)?);
         thread::spawn("kernel thread", move || {
-            if let Err(error) = carry(&setting, listener) {
+            if let Err(error) = carry(&setting, listener, &all_are_ready) {
                 // Its clients are gone, and others would be dealt to it.
                 eprintln!("evloop serve: {}: a kernel thread: {error}", setting.model.name);
                 std::process::exit(1);
@@ -26,11 +30,14 @@ pub fn run(setting: &Setting) -> Result<()> {
         })?;
     }
     doorstep::announce(&listener)?;
-    carry(setting, listener)
+    carry(setting, listener, &all_are_ready)
 }
 
-/// The life of a kernel thread: to carry user threads.
-fn carry(setting: &Setting, listener: Socket) -> Result<()> {
+/// The life of a kernel thread: to carry user threads. It begins when all have what they need, for clients who come at once
+/// could take the last descriptor.
+fn carry(setting: &Setting, listener: Socket, all_are_ready: &Barrier) -> Result<()> {
+    let scheduler = Scheduler::new()?;
+    all_are_ready.wait();
     let knock = Interest::READ | Interest::EXCLUSIVE;
-    Ok(serve(&Scheduler::new()?, listener, knock, setting.scenario, Limit::new(setting.model.name))?)
+    Ok(serve(&scheduler, listener, knock, setting.scenario, Limit::new(setting.model.name))?)
 }
