@@ -1,7 +1,7 @@
 //! What else a connection can be asked, and told.
 
-use crate::common::{self, LOCAL, Log, in_own_process, is_adversarial, new_loop, word};
-use evloop::{Conn, Event, Flow, Keepalive, Loop, system};
+use crate::common::{self, LOCAL, Log, in_own_process, is_adversarial, new_loop, pair, word};
+use evloop::{Conn, Event, Flow, Keepalive, Loop};
 use std::cell::Cell;
 use std::fs::File;
 use std::io::Write;
@@ -17,11 +17,6 @@ on_every_backend!(
     a_connection_that_others_hold_is_silent_after_its_close,
     a_broken_connection_says_so_to_try_write,
 );
-
-fn pair(lp: &mut Loop) -> (Conn, Conn) {
-    let (one, other) = system::socket_pair().unwrap();
-    (lp.conn_on(one).unwrap(), lp.conn_on(other).unwrap())
-}
 
 fn noting(lp: &mut Loop, conn: Conn, log: &Log) {
     let log = log.clone();

@@ -1,12 +1,11 @@
 //! What callbacks may do to sources, their own and others', with real sockets under them. Numbers are those of the reliability
 //! scenarios; what needs no descriptor is in `order.rs`.
 
-use crate::common::{self, HANGS, LOCAL, Log, MS, echo_server, new_loop};
+use crate::common::{self, HANGS, LOCAL, Log, MS, echo_server, new_loop, readable};
 use evloop::{Conn, Event, Flow, Hook, Interest, Listener, Loop, Sig, Signal, Timer, Udp, UdpEvent, Watch};
 use std::cell::{Cell, RefCell};
 use std::io::Write;
 use std::net::TcpStream;
-use std::os::unix::net::UnixStream;
 use std::rc::Rc;
 
 on_every_backend!(
@@ -22,14 +21,6 @@ on_every_backend!(
     d67_farewells_of_all_kinds_come_in_the_order_of_closing,
     d69_a_loop_that_is_dropped_drops_what_its_callbacks_own,
 );
-
-/// A descriptor with a byte to read; its other end lives as long as the test.
-fn readable() -> UnixStream {
-    let (mut here, there) = UnixStream::pair().unwrap();
-    here.write_all(b"x").unwrap();
-    std::mem::forget(here);
-    there
-}
 
 fn silent_udp(lp: &mut Loop) -> Udp {
     lp.udp(LOCAL, |_, _, _| {}).unwrap()

@@ -1,11 +1,9 @@
 //! Callbacks that steer the loop itself: stop it, turn it, start their own source anew. Numbers are those of the reliability
 //! scenarios.
 
-use crate::common::{LOCAL, Log, MS, echo_server, new_loop};
+use crate::common::{LOCAL, Log, MS, echo_server, new_loop, readable};
 use evloop::{Event, Flow, Hook, Interest, Listener, Loop, UdpEvent};
 use std::cell::Cell;
-use std::io::Write;
-use std::os::unix::net::UnixStream;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -14,14 +12,6 @@ on_every_backend!(
     d65_stop_in_any_callback_ends_the_turn_and_no_more,
     d66_the_loop_cannot_be_turned_from_any_callback,
 );
-
-/// A descriptor with a byte to read; its other end lives as long as the test.
-fn readable() -> UnixStream {
-    let (mut here, there) = UnixStream::pair().unwrap();
-    here.write_all(b"x").unwrap();
-    std::mem::forget(here);
-    there
-}
 
 fn d62_what_is_started_anew_in_its_own_callback_goes_on_in_a_later_turn() {
     let mut lp = new_loop();

@@ -1,6 +1,6 @@
 //! Descriptors that travel through Unix sockets.
 
-use crate::common::{self, LOCAL, Log, Scratch, descriptors, in_own_process, new_loop, path, word};
+use crate::common::{self, LOCAL, Log, Scratch, descriptors, in_own_process, new_loop, pair, path, word};
 use evloop::{Command, Conn, Event, Flow, ListenOptions, Loop, Stdio, system};
 use std::cell::Cell;
 use std::fs::{self, File};
@@ -20,12 +20,6 @@ on_every_backend!(
     a_connection_is_released_and_adopted_with_what_it_has_not_read,
     a_child_serves_a_listener_that_it_was_sent,
 );
-
-/// Two streams of the loop that are connected to each other.
-fn pair(lp: &mut Loop) -> (Conn, Conn) {
-    let (one, other) = system::socket_pair().unwrap();
-    (lp.conn_on(one).unwrap(), lp.conn_on(other).unwrap())
-}
 
 /// Notes what comes, and reads all files that come.
 fn reading(lp: &mut Loop, conn: Conn, log: &Log) {

@@ -2,11 +2,13 @@
 
 pub mod screen;
 
-use evloop::{Backend, Event, Flow, Listener, Loop, Tcp, World, file, system};
+use evloop::{Backend, Conn, Event, Flow, Listener, Loop, Tcp, World, file, system};
 use evloop_ffi::socket::Socket;
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
+use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
+use std::os::unix::net::UnixStream;
 use std::panic::Location;
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -186,6 +188,20 @@ pub fn simulated() -> (Loop, World) {
     let world = World::new();
     let lp = Loop::builder().backend(Backend::Simulated(world.clone())).build().unwrap();
     (lp, world)
+}
+
+/// A descriptor with a byte to read; its other end lives as long as the test.
+pub fn readable() -> UnixStream {
+    let (mut here, there) = UnixStream::pair().unwrap();
+    here.write_all(b"x").unwrap();
+    std::mem::forget(here);
+    there
+}
+
+/// Two streams of the loop that are connected to each other.
+pub fn pair(lp: &mut Loop) -> (Conn, Conn) {
+    let (one, other) = system::socket_pair().unwrap();
+    (lp.conn_on(one).unwrap(), lp.conn_on(other).unwrap())
 }
 
 /// A folder for one test, removed at its end.
