@@ -97,6 +97,8 @@ pub(crate) struct ListenerState {
     on_error: Option<OnError>,
     /// Resting, for want of descriptors or because it broke.
     pub(crate) resting: bool,
+    /// Told to take nobody for now.
+    pub(crate) paused: bool,
     complained: Option<Duration>,
     /// Wakes one of the loops that share it.
     exclusive: bool,
@@ -104,7 +106,7 @@ pub(crate) struct ListenerState {
 
 impl ListenerState {
     pub(crate) fn wanted(&self) -> Interest {
-        match (self.resting, self.exclusive) {
+        match (self.resting || self.paused, self.exclusive) {
             (true, _) => Interest::NONE,
             (false, false) => Interest::READ,
             (false, true) => Interest::READ | Interest::EXCLUSIVE,
@@ -158,6 +160,7 @@ impl Loop {
             callback: Some(Box::new(callback)),
             on_error: None,
             resting: false,
+            paused: false,
             complained: None,
             exclusive,
         };
@@ -178,7 +181,7 @@ impl Loop {
         let mut skipped = 0;
         loop {
             let Some(listener) = self.listener_mut(key) else { return };
-            if listener.resting {
+            if listener.resting || listener.paused {
                 return;
             }
             match listener.socket.accept() {
@@ -258,6 +261,13 @@ impl Loop {
         }
     }
 
+    fn set_listener_paused(&mut self, key: Key, paused: bool) -> bool {
+        let Some(listener) = self.listener_mut(key) else { return false };
+        listener.paused = paused;
+        self.refresh(key);
+        true
+    }
+
     fn close_listener(&mut self, key: Key) -> bool {
         if self.listener_mut(key).is_none() {
             return false;
@@ -312,6 +322,38 @@ impl Listener {
             lp.closing.push(Farewell::Listener(self.0, Box::new(callback)));
         }
         closed
+    }
+
+    /// Takes nobody in until [`Listener::resume`], and keeps no loop alive meanwhile. Who connects waits in the kernel's queue,
+    /// as long as the backlog has room; or is served by somebody else who has a share of the socket. `false` when the handle
+    /// is stale.
+    ///
+    /// ```
+    /// use evloop::{Event, Loop};
+    ///
+    /// let mut lp = Loop::new()?;
+    /// // One visitor at a time: the next one is let in when the last has gone.
+    /// let server = lp.listen(([127, 0, 0, 1], 0), |lp, conn| {
+    ///     println!("{} waits alone", conn.id());
+    ///     conn.end(lp);
+    /// })?;
+    /// assert!(server.pause(&mut lp));
+    /// let client = lp.connect(server.local_addr(&lp)?, move |lp, client, event| match event {
+    ///     // The connection stands, though nobody has taken it.
+    ///     Event::Connected => assert!(server.resume(lp)),
+    ///     Event::End => drop((client.close(lp), server.close(lp))),
+    ///     _ => {}
+    /// })?;
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    pub fn pause(self, lp: &mut Loop) -> bool {
+        lp.set_listener_paused(self.0, true)
+    }
+
+    /// Takes in again who connects, those who have waited first. `false` when the handle is stale.
+    pub fn resume(self, lp: &mut Loop) -> bool {
+        lp.set_listener_paused(self.0, false)
     }
 
     /// Whether the listener keeps the loop alive (it does unless told otherwise). `false` when the handle is stale.

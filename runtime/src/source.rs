@@ -94,7 +94,7 @@ impl Source {
     fn active(&self) -> bool {
         match self {
             Source::Stream(stream) => stream.active(),
-            Source::Listener(_) => true,
+            Source::Listener(listener) => !listener.paused,
             Source::Watch(watch) => !watch.interest.is_none(),
             Source::Datagram(socket) => !socket.wanted().is_none(),
         }

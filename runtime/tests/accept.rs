@@ -4,7 +4,7 @@
 use crate::common::{
     self, HANGS, LOCAL, Log, MS, descriptors, echo_server, in_own_process, new_loop, try_loop, word,
 };
-use evloop::{Event, Flow, ListenOptions, Loop, system};
+use evloop::{Event, Flow, ListenOptions, Listener, Loop, system};
 use std::cell::Cell;
 use std::fs::File;
 use std::net::SocketAddr;
@@ -16,11 +16,15 @@ on_every_backend!(
     a7_descriptors_that_something_else_gives_back_are_used_at_once,
     a10_of_those_who_find_the_queue_full_nobody_is_lost,
     c58_connections_that_come_and_go_leave_nothing_behind,
-    c58_connections_that_are_closed_as_soon_as_accepted_leave_nothing_behind;
+    c58_connections_that_are_closed_as_soon_as_accepted_leave_nothing_behind,
+    a_paused_listener_lets_in_one_after_the_other,
+    a_paused_listener_keeps_no_loop_alive;
     simulated:
     a10_of_those_who_find_the_queue_full_nobody_is_lost,
     c58_connections_that_are_closed_as_soon_as_accepted_leave_nothing_behind,
     c58_connections_that_come_and_go_leave_nothing_behind,
+    a_paused_listener_lets_in_one_after_the_other,
+    a_paused_listener_keeps_no_loop_alive,
 );
 
 fn a7_descriptors_that_something_else_gives_back_are_used_at_once() {
@@ -184,4 +188,56 @@ fn c58_connections_that_are_closed_as_soon_as_accepted_leave_nothing_behind() {
     listener.set_ref(&mut lp, false);
     let address = listener.local_addr(&lp).unwrap();
     churn(&mut lp, address, |_, _, _| {});
+}
+
+/// Paused by its own callback: however many wait, each is taken only when the one before has gone.
+fn a_paused_listener_lets_in_one_after_the_other() {
+    const CLIENTS: usize = 5;
+    let mut lp = new_loop();
+    let listener: Rc<Cell<Option<Listener>>> = Rc::default();
+    let (inside, served) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+    let (own, count) = (listener.clone(), inside.clone());
+    let begun = lp.listen(LOCAL, move |lp, conn| {
+        assert_eq!(count.replace(count.get() + 1), 0, "the one before is still there");
+        let door = own.get().unwrap();
+        assert!(door.pause(lp));
+        let count = count.clone();
+        conn.start(lp, move |lp, conn, event| match event {
+            Event::End => drop(conn.end(lp)),
+            Event::Closed => {
+                count.set(0);
+                door.resume(lp);
+            }
+            _ => {}
+        });
+    });
+    listener.set(Some(begun.unwrap()));
+    let address = listener.get().unwrap().local_addr(&lp).unwrap();
+    for _ in 0..CLIENTS {
+        let (served, listener) = (served.clone(), listener.clone());
+        let client = lp.connect(address, move |lp, conn, event| match event {
+            Event::End => drop(conn.close(lp)),
+            Event::Closed if served.replace(served.get() + 1) == CLIENTS - 1 => {
+                listener.get().unwrap().close(lp);
+            }
+            Event::Error(error) => panic!("{error}"),
+            _ => {}
+        });
+        client.unwrap().end(&mut lp);
+    }
+    lp.run().unwrap();
+    assert_eq!((inside.get(), served.get()), (0, CLIENTS));
+}
+
+fn a_paused_listener_keeps_no_loop_alive() {
+    let mut lp = new_loop();
+    let listener = lp.listen(LOCAL, |_, _| panic!("nobody is let in")).unwrap();
+    assert!(listener.pause(&mut lp));
+    let address = listener.local_addr(&lp).unwrap();
+    lp.connect(address, |lp, conn, event| {
+        assert!(matches!(event, Event::Connected | Event::Closed), "{}", word(&event));
+        conn.close(lp);
+    })
+    .unwrap();
+    lp.run().unwrap();
 }
