@@ -22,11 +22,15 @@ pub struct Utf16<'a> {
 }
 
 impl<'v> Value<'v> {
-    /// A number that the engine stores as a whole one.
+    /// A whole number of at most 32 bits, however the engine keeps it: `JSON.parse` makes them all of the other kind.
     #[inline]
     pub fn as_int(self) -> Option<i32> {
-        // SAFETY: the tag says that the integer is the field in use.
-        (self.tag() == qjs::JS_TAG_INT).then(|| unsafe { qjs::JS_VALUE_GET_INT(self.raw) })
+        if self.tag() == qjs::JS_TAG_INT {
+            // SAFETY: the tag says that the integer is the field in use.
+            return Some(unsafe { qjs::JS_VALUE_GET_INT(self.raw) });
+        }
+        let number = self.as_number()?;
+        (f64::from(number as i32) == number).then_some(number as i32)
     }
 
     /// A number.
