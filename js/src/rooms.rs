@@ -27,6 +27,7 @@ const PUBLIC: &[&str] = &[
     "async_hooks",
     "buffer",
     "child_process",
+    "cluster",
     "console",
     "constants",
     "crypto",

@@ -21,9 +21,9 @@ macro_rules! rooms {
 }
 
 rooms! {
-    assert async_hooks buffer child_process console crypto dgram diagnostics_channel dns domain errors events exit fs modules net
-    order os path perf_hooks process punycode querystring readline stream string_decoder test timers url util v8 vm
-    worker_threads
+    assert async_hooks buffer child_process cluster console crypto dgram diagnostics_channel dns domain errors events
+    exit fs modules net order os path perf_hooks process punycode querystring readline stream string_decoder test
+    timers url util v8 vm worker_threads
 }
 
 #[test]

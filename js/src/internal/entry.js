@@ -30,6 +30,7 @@ function takeChannel() {
   delete process.env.NODE_CHANNEL_FD;
   delete process.env.NODE_CHANNEL_SERIALIZATION_MODE;
   require('child_process')._forkChild(Number(fd), serialization ?? 'json');
+  if (process.env.NODE_UNIQUE_ID !== undefined) require('cluster')._setupWorker();
 }
 
 function runMain(path) {

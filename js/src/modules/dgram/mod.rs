@@ -5,9 +5,11 @@
 //! | `mod.rs` | the room's memory, and making a socket |
 //! | `events.rs` | what befalls a socket, on its way to JavaScript |
 //! | `send.rs` | datagrams on their way out |
+//! | `lent.rs` | sockets that are opened for another process |
 //! | `options.rs` | groups, buffers and the rest that a socket can be told |
 
 mod events;
+mod lent;
 mod options;
 mod send;
 
@@ -59,9 +61,12 @@ const EBADF: i32 = -9;
 /// The natives of `dgram/native`.
 pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
     let natives = js.object()?;
-    for (name, function) in
-        [("setup", js.function(c"setup", 1, setup)?), ("create", js.function(c"create", 5, create)?)]
-    {
+    for (name, function) in [
+        ("setup", js.function(c"setup", 1, setup)?),
+        ("create", js.function(c"create", 5, create)?),
+        ("lend", js.function(c"lend", 6, lent::bind)?),
+        ("lendOpen", js.function(c"lendOpen", 1, lent::open)?),
+    ] {
         natives.value().define(js, js.atom(name), function);
     }
     Ok(natives)

@@ -90,9 +90,11 @@ Socket.prototype.bind = function bind(port_, address_) {
   if (typeof callback === 'function') onceBound(this, callback);
   let port = port_;
   let address = typeof address_ === 'function' ? '' : address_;
+  let ours = udp.cluster === undefined || Boolean(state.reusePort);
   if (port !== null && typeof port === 'object') {
     const { fd } = port;
-    if (Number.isInteger(fd) && fd > 0) return open(this, fd);
+    ours ||= Boolean(port.exclusive);
+    if (Number.isInteger(fd) && fd > 0) return ours ? open(this, fd) : openShared(this, fd);
     address = port.address || '';
     port = port.port;
   }
@@ -103,10 +105,12 @@ Socket.prototype.bind = function bind(port_, address_) {
       state.bindState = UNBOUND;
       return this.emit('error', error);
     }
+    const failed = (errno) => this.emit('error', exceptionWithHostPort(errno, 'bind', ip, port));
+    if (!ours) return bindShared(this, { address: ip, port: port | 0, fd: -1 }, failed);
     const status = state.handle.bind(ip, port | 0);
     if (status === 0) return startListening(this);
     state.bindState = UNBOUND;
-    this.emit('error', exceptionWithHostPort(status, 'bind', ip, port));
+    failed(status);
   });
   return this;
 };
@@ -132,6 +136,16 @@ function open(socket, fd) {
     throw errnoException(status, 'open');
   }
   startListening(socket);
+  return socket;
+}
+
+// In a worker of a cluster the primary binds; a descriptor is one of the primary's.
+function bindShared(socket, place, failed) {
+  require('dgram/in_cluster').bind(socket, place, failed, () => startListening(socket));
+}
+
+function openShared(socket, fd) {
+  bindShared(socket, { address: null, port: null, fd }, (errno) => socket.emit('error', errnoException(errno, 'open')));
   return socket;
 }
 

@@ -16,8 +16,11 @@ exports.open = function open(options) {
   throw errnoException(handle, 'open');
 };
 
-// server.listen({ fd })
-exports.listen = function listen(server, fd, backlog) {
+// server.listen({ fd }). In a worker of a cluster the number is one of the primary's.
+exports.listen = function listen(server, { fd, exclusive }, backlog) {
+  if (tcp.cluster !== undefined && !exclusive) {
+    return require('net/in_cluster').listen(server, { address: null, port: null, addressType: null, fd, backlog });
+  }
   const handle = tcp.listenOn(server, fd, backlog);
   const { listensOn, emitError } = require('net/server');
   if (typeof handle !== 'number') return listensOn(server, handle, `null:null:${fd}`);

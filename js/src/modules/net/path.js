@@ -18,16 +18,25 @@ exports.connect = function connect(socket, path) {
 const EVERYBODY_READS = 0o444;
 const EVERYBODY_WRITES = 0o222;
 
+// Who may connect besides the owner, as bits of the file's mode.
+exports.modeOf = function modeOf({ readableAll, writableAll }) {
+  return (readableAll ? EVERYBODY_READS : 0) | (writableAll ? EVERYBODY_WRITES : 0);
+};
+
 // server.listen(path)
 exports.listen = function listen(server, options, backlog) {
   const { path, readableAll, writableAll } = options;
-  const mode = (readableAll ? EVERYBODY_READS : 0) | (writableAll ? EVERYBODY_WRITES : 0);
+  const mode = exports.modeOf(options);
   if (mode !== 0 && path[0] === '\0') {
     const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
     throw new ERR_INVALID_ARG_VALUE(
       'options', options, 'can not set readableAll or writableAll to true when path is abstract unix socket');
   }
   server._pipeName = path;
+  if (tcp.cluster !== undefined && !options.exclusive) {
+    const place = { address: path, port: -1, addressType: -1, backlog, readableAll, writableAll };
+    return require('net/in_cluster').listen(server, place);
+  }
   const handle = tcp.listenPath(server, path, backlog);
   const { listensOn, emitError } = require('net/server');
   if (typeof handle === 'number') {

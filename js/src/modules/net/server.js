@@ -38,7 +38,7 @@ Server.prototype.blockList = undefined;
 Server.prototype._connectionKey = undefined;
 Server.prototype._pipeName = undefined;
 
-module.exports = { Server, listensOn, emitError };
+module.exports = { Server, bindAnywhere, listensOn, emitError };
 
 // ---- listening
 
@@ -51,7 +51,7 @@ Server.prototype.listen = function listen(...args) {
   if (given) return adopt(this, given);
   checkSignal(this, options);
   if (typeof options.fd === 'number' && options.fd >= 0) {
-    require('net/descriptor').listen(this, options.fd, backlog);
+    require('net/descriptor').listen(this, options, backlog);
     return this;
   }
   const nothing = args.length === 0 || typeof args[0] === 'function';
@@ -63,6 +63,8 @@ Server.prototype.listen = function listen(...args) {
       backlog: options.backlog || backlog,
       ipv6Only: Boolean(options.ipv6Only),
       reusePort: Boolean(options.reusePort),
+      // In a worker of a cluster: its own, and nobody else's.
+      exclusive: Boolean(options.exclusive || options.reusePort),
     };
     if (options.host) find(this, options.host, target);
     else listenOn(this, null, target);
@@ -137,30 +139,28 @@ function bestOf(addresses) {
   return (wide ?? addresses[0]).address;
 }
 
-// Without an address: all of them, IPv6's if the machine has it.
 function listenOn(server, address, target) {
-  let handle;
-  if (address === null) {
-    handle = bind(server, '::', target);
-    if (typeof handle === 'number') {
-      address = '0.0.0.0';
-      const fallback = bind(server, address, target);
-      // Where IPv6 is there and taken, its error is the one to tell.
-      if (typeof fallback !== 'number') handle = fallback;
-      else address = '::';
-    } else {
-      address = '::';
-    }
-  } else {
-    handle = bind(server, address, target);
+  if (tcp.cluster !== undefined && !target.exclusive) {
+    return require('net/in_cluster').listen(server, { ...target, address, addressType: address?.includes(':') ? 6 : 4 });
   }
+  const [handle, bound] = bindAnywhere(server, address, target);
   if (typeof handle === 'number') {
     const { uvExceptionWithHostPort } = require('internal/errors');
-    const error = uvExceptionWithHostPort(handle, 'listen', address, target.port);
+    const error = uvExceptionWithHostPort(handle, 'listen', bound, target.port);
     return process.nextTick(emitError, server, error);
   }
   if (server._pipeName !== undefined) server._pipeName = undefined;
-  listensOn(server, handle, `${address.includes(':') ? 6 : 4}:${address}:${target.port}`);
+  listensOn(server, handle, `${bound.includes(':') ? 6 : 4}:${bound}:${target.port}`);
+}
+
+// A handle or a negative errno, and the address. Without one: all of them, IPv6's if the machine has it.
+function bindAnywhere(server, address, target) {
+  if (address !== null) return [bind(server, address, target), address];
+  const handle = bind(server, '::', target);
+  if (typeof handle !== 'number') return [handle, '::'];
+  const fallback = bind(server, '0.0.0.0', target);
+  // Where IPv6 is there and taken, its error is the one to tell.
+  return typeof fallback === 'number' ? [handle, '::'] : [fallback, '0.0.0.0'];
 }
 
 function listensOn(server, handle, key) {

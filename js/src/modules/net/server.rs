@@ -48,6 +48,7 @@ fn prototype<'a>(js: &mut Js<'a>) -> Answer<'a> {
     let prototype = js.object()?;
     let functions = [
         ("close", js.function(c"close", 1, close)?),
+        ("pause", js.function(c"pause", 0, pause)?),
         ("ref", js.function(c"ref", 0, |js, args| set_ref(js, args, true))?),
         ("unref", js.function(c"unref", 0, |js, args| set_ref(js, args, false))?),
         ("getsockname", js.function(c"getsockname", 1, local_address)?),
@@ -163,6 +164,14 @@ fn close<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         None => listener.close(lp),
     });
     closed.map(|closed| js.bool(closed)).ok_or_else(|| no_loop(js))
+}
+
+/// `pause()`: takes nobody in, and does not keep the program alive; others who have the socket too may.
+fn pause<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
+    if let Some(listener) = receiver(js, args)?.listener.get() {
+        js.with_loop(|lp| listener.pause(lp)).ok_or_else(|| no_loop(js))?;
+    }
+    Ok(js.undefined())
 }
 
 fn set_ref<'a>(js: &mut Js<'a>, args: Args<'a>, referenced: bool) -> Answer<'a> {

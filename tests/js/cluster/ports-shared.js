@@ -1,0 +1,3 @@
+// See parts/ports.js.
+process.argv[2] = 'shared';
+require('./parts/ports');
