@@ -252,6 +252,17 @@ const SENTENCES: &[(&str, &str)] = &[
     ("Octal literals are not allowed in strict mode", "Octal literals are not allowed in strict mode."),
 ];
 
+/// V8's words where the engine's message says enough without the text: of `eval` nobody has it.
+pub(crate) fn without_text(message: &str) -> Option<String> {
+    if let Some((_, words)) = SENTENCES.iter().find(|(ours, _)| *ours == message) {
+        return Some((*words).to_owned());
+    }
+    match message.strip_prefix("unexpected token in expression: '")?.strip_suffix('\'')? {
+        "" => Some("Unexpected end of input".to_owned()),
+        token => Some(unexpected(token)),
+    }
+}
+
 /// True for messages that only say that something else was expected.
 fn is_about_token(message: &str) -> bool {
     message.starts_with("expecting '")

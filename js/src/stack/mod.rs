@@ -99,11 +99,22 @@ fn in_v8_words(js: &mut Js<'_>, message: &str, sites: Value<'_>) -> Option<Strin
             let function = native_name(js, sites);
             natives::words(message, function.as_deref())
         }
+        Words::InEval(words) => is_in_eval(js, sites).then_some(words),
         Words::NamesOperand => {
             let place = source_place(js, sites)?;
             operands::words(message, &place.line, place.column)
         }
     }
+}
+
+/// Whether the innermost place is in a text that was handed to `eval` or `Function`.
+fn is_in_eval(js: &mut Js<'_>, sites: Value<'_>) -> bool {
+    let file = quietly(js, |js| {
+        let site = sites.get_index(js, 0)?;
+        let file = methods(js)?.file.value(js).call(js, site.value(), &[])?;
+        Ok(file.value().text(js))
+    });
+    file.flatten().is_some_and(|file| file == "<input>")
 }
 
 /// The name of the innermost function, if it is a native one: then it has no file.

@@ -1,5 +1,7 @@
 //! The engine's messages in V8's words.
 
+use crate::loader::syntax;
+
 /// What has to be known to say it as V8 does.
 #[derive(Debug, PartialEq)]
 pub(super) enum Words {
@@ -15,6 +17,8 @@ pub(super) enum Words {
     NamesNative,
     /// What the source has at the place.
     NamesOperand,
+    /// These, if it is the text of `eval` that is wrong.
+    InEval(String),
     /// By which name the module of this URL was asked for; first the name that it does not export.
     NamesModule(String, String),
 }
@@ -139,7 +143,8 @@ pub(super) fn of(message: &str) -> Option<Words> {
     }
     match SENTENCES.iter().find(|(ours, _)| *ours == message) {
         Some((_, words)) => Some(Words::Known((*words).to_owned())),
-        None => OF_NATIVES.contains(&message).then_some(Words::NamesNative),
+        None if OF_NATIVES.contains(&message) => Some(Words::NamesNative),
+        None => syntax::without_text(message).map(Words::InEval),
     }
 }
 
