@@ -11,9 +11,19 @@ const PAGE: &str = "docs/scenarios.md";
 /// Where tests are.
 const FOLDERS: &[&str] = &["ffi", "runtime", "js", "examples", "tests"];
 
-/// The letters of the chapters, and the last scenario of each.
-const CHAPTERS: &[(char, u32)] =
-    &[('a', 12), ('b', 28), ('c', 58), ('d', 70), ('e', 84), ('f', 92), ('g', 110), ('h', 122)];
+/// The letters of the chapters, and the first and the last scenario of each. (I is of HTTP, which is not there yet.)
+const CHAPTERS: &[(char, u32, u32)] = &[
+    ('a', 1, 12),
+    ('b', 13, 28),
+    ('c', 29, 58),
+    ('d', 59, 70),
+    ('e', 71, 84),
+    ('f', 85, 92),
+    ('g', 93, 110),
+    ('h', 111, 122),
+    ('j', 143, 160),
+    ('k', 161, 168),
+];
 
 /// A row: its number, what is in its cell of tests, and the words in backquotes there.
 struct Row {
@@ -48,7 +58,8 @@ fn numbers(name: &str, separator: char) -> Vec<u32> {
 }
 
 fn chapter_of(number: u32) -> Option<char> {
-    CHAPTERS.iter().find(|(_, last)| number <= *last).map(|(letter, _)| *letter)
+    let chapter = CHAPTERS.iter().find(|(_, first, last)| (*first..=*last).contains(&number));
+    chapter.map(|(letter, ..)| *letter)
 }
 
 /// All tests and twin programs that bear a number, as the table names them: `FILE::TEST`, or the program's file.
@@ -116,7 +127,7 @@ fn every_test_with_a_number_is_in_the_table() {
 #[test]
 fn every_scenario_has_one_row_with_tests_or_a_reason() {
     let rows = rows();
-    for number in 1..=CHAPTERS[CHAPTERS.len() - 1].1 {
+    for number in CHAPTERS.iter().flat_map(|(_, first, last)| *first..=*last) {
         let own: Vec<&Row> = rows.iter().filter(|row| row.number == number).collect();
         assert_eq!(own.len(), 1, "rows of scenario {number} in {PAGE}");
         assert!(!own[0].tests.is_empty(), "scenario {number} has neither a test nor a reason");
