@@ -153,21 +153,42 @@ impl Table {
         }
     }
 
-    /// Whether the designs come out in the paper's order, in words; `None` if one of them was not measured.
+    /// Whether the designs come out in the paper's order, in words; `None` if one of them was not measured. Those whose rounds
+    /// overlap are not told apart.
     pub fn verdict(&self, results: &Results) -> Option<String> {
-        let mut ours: Vec<(f64, &str, f64)> = Vec::new();
+        let mut ours: Vec<(Spread, &str, f64)> = Vec::new();
         for row in self.rows {
             let model = row.models[0];
-            ours.push((self.seconds(results, model)?.median, model, row.seconds));
+            ours.push((self.seconds(results, model)?, model, row.seconds));
         }
-        ours.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let order = ours.iter().map(|(_, model, _)| *model).collect::<Vec<_>>().join(", ");
-        let is_same = ours.is_sorted_by(|one, other| one.2 <= other.2);
-        Some(format!(
-            "From the fastest on: {order}. That is {} order.",
-            if is_same { "the paper's" } else { "not the paper's" }
-        ))
+        ours.sort_by(|one, other| one.0.median.total_cmp(&other.0.median));
+        Some(judge(&ours))
     }
+}
+
+/// Compares an order with the paper's: for each of ours, the fastest first, its seconds, its name, and the paper's seconds.
+fn judge(ours: &[(Spread, &str, f64)]) -> String {
+    let order = ours.iter().map(|(_, model, _)| *model).collect::<Vec<_>>().join(", ");
+    // Pairs in which the paper has it the other way round.
+    let mut swapped = Vec::new();
+    for (place, slower) in ours.iter().enumerate() {
+        swapped
+            .extend(ours[..place].iter().filter(|faster| faster.2 > slower.2).map(|faster| (faster, slower)));
+    }
+    let overlap =
+        |(faster, slower): &(&(Spread, &str, f64), &(Spread, &str, f64))| faster.0.max >= slower.0.min;
+    let verdict = if swapped.is_empty() {
+        "That is the paper's order.".to_owned()
+    } else if swapped.iter().all(overlap) {
+        let pairs = swapped.iter().map(|(faster, slower)| format!("{} and {}", faster.1, slower.1));
+        format!(
+            "That is the paper's order, as far as the rounds tell them apart: {} overlap.",
+            pairs.collect::<Vec<_>>().join(", ")
+        )
+    } else {
+        "That is not the paper's order.".to_owned()
+    };
+    format!("From the fastest on: {order}. {verdict}")
 }
 
 /// Both tables, for a terminal.
@@ -210,6 +231,16 @@ fn rounds(results: &Results) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_order_is_judged_by_more_than_medians() {
+        let one = |model, numbers: [f64; 3], paper| (Spread::of(numbers).unwrap(), model, paper);
+        let a = one("a", [1.0, 1.1, 1.2], 10.0);
+        assert!(judge(&[a, one("b", [2.0; 3], 20.0)]).ends_with("a, b. That is the paper's order."));
+        assert!(judge(&[a, one("b", [2.0; 3], 9.0)]).ends_with("not the paper's order."));
+        let verdict = judge(&[a, one("b", [1.15, 2.0, 2.0], 9.0)]);
+        assert!(verdict.ends_with("as far as the rounds tell them apart: a and b overlap."), "{verdict}");
+    }
 
     #[test]
     fn the_papers_own_figures_agree_with_each_other() {

@@ -26,7 +26,7 @@ Options:
   --scenarios LIST           hello, wait, compute, echo (default: hello)
   --concurrency LIST         connections at once (default: 1,8,64)
   --rounds N                 how often each run is repeated (default: 3)
-  --seconds S                how long each run is measured (default: 0.7)
+  --seconds S                how long each run is measured (default: 0.6)
   --warm-up S                before that, not counted (default: 0.2)
   --requests N               instead of --seconds: so many requests
   --wait MS                  how long servers wait in the scenario wait (default: 100)
@@ -160,7 +160,7 @@ impl Given {
         }
         let (warm_up, measured) = match self.is_quick {
             true => (Duration::from_millis(100), Duration::from_millis(300)),
-            false => (Duration::from_millis(200), Duration::from_millis(700)),
+            false => (Duration::from_millis(200), Duration::from_millis(600)),
         };
         let span = Extent::Span {
             warm_up: self.warm_up.unwrap_or(warm_up),

@@ -110,11 +110,13 @@ impl Run<'_> {
     }
 
     fn finish(&mut self, slot: &mut Slot, end: End) {
+        // The reply is here; closing our side is no part of it.
+        let now = system::monotonic();
         if let Some(socket) = slot.socket.take() {
             self.poller.forget(socket.as_fd(), Interest::READ);
         }
         match end {
-            Ok(()) => self.account.answered(slot.began, system::monotonic()),
+            Ok(()) => self.account.answered(slot.began, now),
             Err(failure) => self.account.failed(failure),
         }
     }

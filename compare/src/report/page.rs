@@ -175,24 +175,30 @@ fn remarks(results: &Results, server: &str, scenario: Scenario, concurrency: usi
 }
 
 fn paper_table(results: &Results, table: &paper::Table) -> String {
+    let lines = table.lines(results);
+    // Only one of the tables tells of a single request.
+    let count = if lines.iter().any(|line| !line.published[2].is_empty()) { 3 } else { 2 };
+    let heads: String = ["t [s]", "req/t [1/s]", "t/req [ms]"][..count]
+        .iter()
+        .map(|head| format!("<th>{head}</th>"))
+        .collect();
     let mut text = format!(
-        "<section><h2>{}</h2>\n<div class=\"scroll\"><table>\n<tr><th rowspan=\"2\" scope=\"col\">design</th>\
-         <th colspan=\"3\" class=\"left\">the paper, 2012</th><th rowspan=\"2\" class=\"left\" scope=\"col\">model</th>\
-         <th colspan=\"4\" class=\"left\">here</th></tr>\n<tr>",
-        escape(table.title)
+        "<section><h2>{}</h2>\n<div class=\"scroll\"><table>\n<tr><th rowspan=\"2\">design</th>\
+         <th colspan=\"{count}\" class=\"left\">the paper, 2012</th><th rowspan=\"2\" class=\"left\">model</th>\
+         <th colspan=\"{}\" class=\"left\">here</th></tr>\n<tr>{heads}{heads}<th>t from to [s]</th></tr>\n",
+        escape(table.title),
+        count + 1
     );
-    for head in ["t [s]", "req/t [1/s]", "t/req [ms]", "t [s]", "req/t [1/s]", "t/req [ms]", "t from to [s]"]
-    {
-        text += &format!("<th scope=\"col\">{head}</th>");
-    }
-    text += "</tr>\n";
-    for line in table.lines(results) {
-        let cells: String = line.published.iter().map(|cell| format!("<td>{cell}</td>")).collect::<String>()
-            + "<td class=\"left\">";
-        let measured: String = line.measured.iter().map(|cell| format!("<td>{cell}</td>")).collect();
+    let cells =
+        |cells: &[String]| cells[..count].iter().map(|cell| format!("<td>{cell}</td>")).collect::<String>();
+    for line in &lines {
         text += &format!(
-            "<tr><td>{}</td>{cells}{}</td>{measured}<td>{}</td></tr>\n",
-            line.paper_name, line.model, line.range
+            "<tr><td>{}</td>{}<td class=\"left\">{}</td>{}<td>{}</td></tr>\n",
+            line.paper_name,
+            cells(&line.published),
+            line.model,
+            cells(&line.measured),
+            line.range
         );
     }
     let verdict = table.verdict(results).unwrap_or_else(|| "Not all of them were measured.".to_owned());

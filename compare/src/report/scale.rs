@@ -5,7 +5,7 @@ use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, Value
 use std::ops::Range;
 
 /// Numbers that differ by more than this factor are shown by magnitude.
-const FAR_APART: f64 = 15.0;
+const FAR_APART: f64 = 8.0;
 /// What is left of a step before the first and behind the last.
 const MARGIN: f64 = 0.12;
 /// About how many marks an axis has.

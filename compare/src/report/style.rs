@@ -44,4 +44,4 @@ td.left{white-space:normal}\
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem;margin:.5rem 0}\
 dt{font-weight:600}dd{margin:0}\
 @media print{body{max-width:none;padding:0;font-size:10pt}.plots{grid-template-columns:1fr 1fr;gap:.6rem}\
-h2{break-after:avoid}tr{break-inside:avoid}.scroll{overflow:visible}th,td{padding:.15rem .4rem;font-size:8.5pt}}";
+h2{break-after:avoid}tr{break-inside:avoid}.scroll{overflow:visible}th,td{padding:.15rem .3rem;font-size:7.5pt}th{max-width:5rem}}";
