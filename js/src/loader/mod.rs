@@ -31,6 +31,7 @@ pub(crate) mod links;
 pub(crate) mod names;
 pub(crate) mod package;
 pub(crate) mod resolve;
+mod sentences;
 pub(crate) mod syntax;
 mod unescape;
 pub(crate) mod url;
