@@ -5,35 +5,39 @@ process.on('exit', () => require('fs').rmSync(folder, { recursive: true }));
 const path = `${folder}/sock`;
 const show = (value) => (typeof value === 'string' ? value.replace(path, 'PATH') : value);
 
+// Which side hears first of the connection is not certain.
+const said = { server: [], client: [] };
+const say = (side, ...words) => said[side].push(require('util').format(...words));
+
 const server = net.createServer((socket) => {
-  console.log('accepted', socket.address(), socket.remoteAddress, socket.remotePort, socket.localAddress);
-  console.log(socket.setNoDelay(true) === socket, socket.setKeepAlive(true, 1000) === socket);
+  say('server', 'accepted', socket.address(), socket.remoteAddress, socket.remotePort, socket.localAddress);
+  say('server', socket.setNoDelay(true) === socket, socket.setKeepAlive(true, 1000) === socket);
   socket.on('data', (chunk) => socket.write(`you said ${chunk}`));
-  socket.on('end', () => console.log('server end'));
+  socket.on('end', () => say('server', 'end'));
   socket.on('close', (hadError) => closed('server', hadError));
 });
 server.listen(path, () => {
   console.log('listening', show(server.address()), server.listening, show(server._connectionKey));
   const client = net.connect(path, () => {
-    console.log('connected', client.address(), client.remoteAddress, client.readyState, client.pending);
+    say('client', 'connected', client.address(), client.remoteAddress, client.readyState, client.pending);
     client.end('!');
   });
-  console.log(client.connecting, client.readyState, client.pending);
+  say('client', client.connecting, client.readyState, client.pending);
   client.on('connectionAttempt', () => console.log('never'));
   client.on('lookup', () => console.log('never'));
-  client.on('ready', () => console.log('ready'));
+  client.on('ready', () => say('client', 'ready'));
   client.write('hello');
   client.setEncoding('utf8');
   let text = '';
   client.on('data', (piece) => (text += piece));
-  client.on('end', () => console.log(text));
+  client.on('end', () => say('client', text));
   client.on('close', (hadError) => closed('client', hadError, client.bytesRead, client.bytesWritten));
 });
 
 const ends = [];
 function closed(...words) {
   if (ends.push(words.join(' ')) < 2) return;
-  console.log(ends.sort());
+  console.log(said, ends.sort());
   server.close(gone);
 }
 

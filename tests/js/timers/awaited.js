@@ -49,7 +49,7 @@ const failure = (promise) => promise.then(
   } catch (error) {
     log(error.code);
   }
-  wait(100000, 'never', { ref: false }).then(log);
+  wait(1e9, 'never', { ref: false }).then(log);
   const held = setInterval(() => {}, 1e6);
   log(await soon('last', { ref: false }));
   clearInterval(held);
