@@ -175,7 +175,12 @@ impl<'a> Server<'a> {
     }
 
     fn send_one_away(&mut self, reason: evloop_ffi::Error) -> Result<Arrival> {
-        let Some(spare) = self.spare.take() else { return Err(reason.into()) };
+        // Another thread may have taken the spare one's place for a moment (the C library opens files as a thread begins): then
+        // this client's turn comes again.
+        let Some(spare) = self.spare.take().or_else(|| self.calls.open_spare()) else {
+            std::thread::yield_now();
+            return Ok(Arrival::Nobody);
+        };
         self.calls.close(spare);
         let accepted = self.calls.accept4(&self.listener);
         let arrival = match accepted {
@@ -187,7 +192,7 @@ impl<'a> Server<'a> {
                 Ok(Arrival::TurnedAway)
             }
             // The kernel looks for a descriptor before it looks for a client.
-            Err(error) if error.would_block() => Ok(Arrival::Nobody),
+            Err(error) if error.would_block() || error.out_of_resources() => Ok(Arrival::Nobody),
             Err(error) => Err(error.into()),
         };
         self.spare = self.calls.open_spare();
