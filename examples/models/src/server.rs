@@ -13,12 +13,16 @@ use std::fs::File;
 use std::net::SocketAddr;
 use std::ops::Range;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
+use std::thread;
 
 /// How many bytes a connection reads at once, and holds at most.
 pub const BUFFER: usize = 16 << 10;
 
 /// How many connections the kernel keeps until they are accepted; it may allow fewer.
 const BACKLOG: i32 = 4096;
+
+/// How often the spare descriptor is tried for: as a thread begins, the C library opens files, and has it for a moment.
+const PATIENCE: usize = 100_000;
 
 /// A server on its way through a fixed piece of work: so many clients, each until it ends.
 pub struct Server<'a> {
@@ -175,14 +179,16 @@ impl<'a> Server<'a> {
     }
 
     fn send_one_away(&mut self, reason: evloop_ffi::Error) -> Result<Arrival> {
-        // Another thread may have taken the spare one's place for a moment (the C library opens files as a thread begins): then
-        // this client's turn comes again.
-        let Some(spare) = self.spare.take().or_else(|| self.calls.open_spare()) else {
-            std::thread::yield_now();
-            return Ok(Arrival::Nobody);
-        };
+        let Some(spare) = self.spare.take() else { return Err(reason.into()) };
         self.calls.close(spare);
-        let accepted = self.calls.accept4(&self.listener);
+        let mut accepted = self.calls.accept4(&self.listener);
+        for _ in 0..PATIENCE {
+            if !accepted.as_ref().is_err_and(evloop_ffi::Error::out_of_resources) {
+                break;
+            }
+            thread::yield_now();
+            accepted = self.calls.accept4(&self.listener);
+        }
         let arrival = match accepted {
             Ok(socket) => {
                 self.calls.close(socket);
@@ -192,10 +198,16 @@ impl<'a> Server<'a> {
                 Ok(Arrival::TurnedAway)
             }
             // The kernel looks for a descriptor before it looks for a client.
-            Err(error) if error.would_block() || error.out_of_resources() => Ok(Arrival::Nobody),
+            Err(error) if error.would_block() => Ok(Arrival::Nobody),
             Err(error) => Err(error.into()),
         };
-        self.spare = self.calls.open_spare();
+        for _ in 0..PATIENCE {
+            self.spare = self.calls.open_spare();
+            if self.spare.is_some() {
+                break;
+            }
+            thread::yield_now();
+        }
         arrival
     }
 
