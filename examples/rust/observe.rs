@@ -38,7 +38,7 @@ impl Trace {
 }
 
 impl Observer for Trace {
-    fn observe(&mut self, at: Duration, what: Moment) {
+    fn observe(&mut self, _: &Loop, at: Duration, what: Moment) {
         match what {
             Moment::Phase(phase) => self.begin_phase(at, phase),
             Moment::Sleep(_) => self.slept_since = at,

@@ -218,6 +218,7 @@ impl Loop {
         self.haste.set(Haste::STOPPED, false);
         self.counts.turns += 1;
         self.update_now(); // one reading of the clock serves the timers
+        self.note_with(|lp| Moment::Turn(lp.counts.turns));
         Ok(())
     }
 
@@ -294,11 +295,11 @@ impl Loop {
             }
         }
         let mut batch = self.batch.take().unwrap_or_else(Batch::new);
-        self.note_with(|| Moment::Sleep(timeout));
+        self.note_with(|_| Moment::Sleep(timeout));
         let answer = self.poller.wait(timeout, &mut batch.events);
         self.clock.forget();
         self.counts.events += batch.events.len() as u64;
-        self.note_with(|| Moment::Wake(batch.events.len()));
+        self.note_with(|_| Moment::Wake(batch.events.len()));
         for &event in &batch.events {
             self.dispatch(event, &mut *batch.buffer);
         }
@@ -318,6 +319,9 @@ impl Loop {
             return self.run_mailbox();
         }
         let key = Key::from_token(event.token.0);
+        if self.audience.is_some() {
+            self.note_ready(key, event.ready);
+        }
         match self.sources.get(key) {
             Some(Source::Stream(_)) => self.stream_ready(key, event.ready, buffer),
             Some(Source::Listener(_)) => self.listener_ready(key),

@@ -70,7 +70,7 @@ impl Loop {
         self.immediates.made += 1;
         self.immediates.queue.push_back((number, Some(Box::new(callback))));
         self.active += 1;
-        self.note_with(|| Moment::Born(SourceId { kind: Kind::Immediate, number }));
+        self.note_with(|_| Moment::Born(SourceId { kind: Kind::Immediate, number }));
         Immediate(number)
     }
 

@@ -1,18 +1,22 @@
 //! Watching the loop at work: the one hook on which tracers, live views and metrics hang.
 
+mod describe;
 pub(crate) mod histogram;
 pub(crate) mod metrics;
+
+pub use describe::Description;
 
 use crate::event_loop::Loop;
 use crate::observer::metrics::Meter;
 use crate::slab::Key;
+use evloop_ffi::poller::Ready;
 use std::fmt;
 use std::time::Duration;
 
 /// Is told of everything the loop does. It runs inside the loop: be quick, and do not print to a slow terminal.
 pub trait Observer {
-    /// Something happened at `at` on the loop's clock.
-    fn observe(&mut self, at: Duration, what: Moment);
+    /// Something happened to `lp` at `at` on its clock. The loop may be looked at, not changed.
+    fn observe(&mut self, lp: &Loop, at: Duration, what: Moment);
 }
 
 /// Whoever is told: the program's observer, and the meter.
@@ -39,7 +43,7 @@ pub(crate) struct Audience {
 /// struct Minutes(Option<Phase>, Rc<RefCell<Vec<(Option<Phase>, SourceId)>>>);
 ///
 /// impl Observer for Minutes {
-///     fn observe(&mut self, _at: Duration, what: Moment) {
+///     fn observe(&mut self, _: &Loop, _: Duration, what: Moment) {
 ///         match what {
 ///             Moment::Phase(phase) => self.0 = Some(phase),
 ///             Moment::Enter(id) => self.1.borrow_mut().push((self.0, id)),
@@ -64,12 +68,16 @@ pub(crate) struct Audience {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Moment {
+    /// A turn begins: the first, the second ….
+    Turn(u64),
     /// A phase that has something to do begins; the one before has ended.
     Phase(Phase),
     /// The loop asks the kernel who is ready, and sleeps for at most this long (`None`: until something happens).
     Sleep(Option<Duration>),
     /// The kernel has answered with so many events.
     Wake(usize),
+    /// What it said of one source, which is told now.
+    Ready(SourceId, Ready),
     /// User code is called for a source …
     Enter(SourceId),
     /// … and has returned.
@@ -80,6 +88,32 @@ pub enum Moment {
     Born(SourceId),
     /// A source is gone, and its last callback was called.
     Died(SourceId),
+    /// A timer is set to this moment of the loop's clock.
+    Armed(SourceId, Duration),
+    /// A timer is not going to fire any more, or fires now.
+    Disarmed(SourceId),
+    /// A method met something that the source's callback hears in the pending phase.
+    Pending(SourceId),
+    /// A source was closed; its farewell is told in the closing phase.
+    Closing(SourceId),
+    /// A system call was made for a source.
+    Called(Call),
+    /// A job of the pool is done, whose result is told next: on which thread (from 0), and how long it took.
+    Worked(SourceId, usize, Duration),
+}
+
+/// A system call that the loop made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Call {
+    /// Its name: `recv`.
+    pub name: &'static str,
+    /// For whom.
+    pub source: SourceId,
+    /// What it gave back (a count of bytes, a descriptor, 0), or the errno, negative.
+    pub result: i64,
+    /// How long it took.
+    pub took: Duration,
 }
 
 /// The phases of a turn, in their order.
@@ -99,6 +133,19 @@ pub enum Phase {
     Check,
     /// Farewells of closed sources.
     Closing,
+}
+
+impl Phase {
+    /// All, in their order.
+    pub const ALL: [Phase; 7] = [
+        Phase::Timers,
+        Phase::Pending,
+        Phase::Idle,
+        Phase::Prepare,
+        Phase::Poll,
+        Phase::Check,
+        Phase::Closing,
+    ];
 }
 
 /// What kind of thing calls user code.
@@ -133,6 +180,26 @@ pub enum Kind {
     FileWatch,
     /// A file that is looked at again and again.
     FilePoll,
+}
+
+impl Kind {
+    /// All there are now.
+    pub const ALL: [Kind; 14] = [
+        Kind::Conn,
+        Kind::Listener,
+        Kind::Watch,
+        Kind::Timer,
+        Kind::Immediate,
+        Kind::Hook,
+        Kind::Remote,
+        Kind::Work,
+        Kind::Signal,
+        Kind::Child,
+        Kind::Udp,
+        Kind::UnixDatagram,
+        Kind::FileWatch,
+        Kind::FilePoll,
+    ];
 }
 
 /// The name of a source in logs and traces, e.g. `conn#7.2`: kind, slot, generation.
@@ -174,7 +241,7 @@ impl Loop {
     /// struct Watchdog(Duration);
     ///
     /// impl Observer for Watchdog {
-    ///     fn observe(&mut self, at: Duration, what: Moment) {
+    ///     fn observe(&mut self, _: &Loop, at: Duration, what: Moment) {
     ///         match what {
     ///             Moment::Enter(_) => self.0 = at,
     ///             Moment::Leave(id) if at - self.0 > Duration::from_millis(100) => println!("{id} took {:?}", at - self.0),
@@ -216,9 +283,19 @@ impl Loop {
 
     /// The same for what every turn has to tell: it is put into words only if somebody listens.
     #[inline]
-    pub(crate) fn note_with(&mut self, what: impl FnOnce() -> Moment) {
+    pub(crate) fn note_with(&mut self, what: impl FnOnce(&Loop) -> Moment) {
         if self.audience.is_some() {
-            self.tell_observer(what());
+            let what = what(self);
+            self.tell_observer(what);
+        }
+    }
+
+    /// What the kernel said of a source, if it is still there.
+    #[cold]
+    pub(crate) fn note_ready(&mut self, key: Key, ready: Ready) {
+        if let Some(source) = self.sources.get(key) {
+            let id = SourceId::new(source.kind(), key);
+            self.tell_observer(Moment::Ready(id, ready));
         }
     }
 
@@ -234,12 +311,14 @@ impl Loop {
     #[inline(never)]
     fn tell_observer(&mut self, what: Moment) {
         let now = self.poller.now();
-        let Some(audience) = &mut self.audience else { return };
+        // Out of its place meanwhile, so that the observer may look at the loop.
+        let Some(mut audience) = self.audience.take() else { return };
         if let Some(meter) = &mut audience.meter {
             meter.note(now, what);
         }
         if let Some(observer) = &mut audience.observer {
-            observer.observe(now, what);
+            observer.observe(self, now, what);
         }
+        self.audience = Some(audience);
     }
 }

@@ -192,6 +192,7 @@ impl Loop {
         if was_at_rest && self.timers.store.get(key).is_some_and(|timer| timer.referenced) {
             self.active += 1;
         }
+        self.note_with(|_| Moment::Armed(SourceId::new(Kind::Timer, key), Duration::from_nanos(at)));
         true
     }
 
@@ -199,6 +200,9 @@ impl Loop {
         let was_armed = self.timers.disarm(key);
         if was_armed && self.timers.store.get(key).is_some_and(|timer| timer.referenced) {
             self.active -= 1;
+        }
+        if was_armed {
+            self.note_source(Moment::Disarmed, Kind::Timer, key);
         }
         was_armed
     }
@@ -232,7 +236,7 @@ impl Loop {
         let key = deadline.who;
         self.disarm(key);
         let id = SourceId::new(Kind::Timer, key);
-        self.note_with(|| Moment::Late(Duration::from_nanos(now.saturating_sub(deadline.at))));
+        self.note_with(|_| Moment::Late(Duration::from_nanos(now.saturating_sub(deadline.at))));
         self.note(Moment::Enter(id));
         match self.timers.store.get_mut(key).map(|timer| &mut timer.action) {
             Some(Action::Many { callback, period }) => {

@@ -300,7 +300,7 @@ fn a_file_that_is_looked_at_comes_changes_and_goes() {
 struct Counter(Rc<Cell<u32>>);
 
 impl Observer for Counter {
-    fn observe(&mut self, _at: Duration, what: Moment) {
+    fn observe(&mut self, _: &Loop, _: Duration, what: Moment) {
         if matches!(what, Moment::Leave(id) if id.kind == Kind::Work) {
             self.0.set(self.0.get() + 1);
         }

@@ -56,7 +56,7 @@ fn expect_success(lp: &mut Loop, ended: &Rc<Cell<Option<ExitStatus>>>) {
 struct Events(Rc<Cell<usize>>);
 
 impl Observer for Events {
-    fn observe(&mut self, _: Duration, what: Moment) {
+    fn observe(&mut self, _: &Loop, _: Duration, what: Moment) {
         if let Moment::Wake(count) = what {
             self.0.set(self.0.get() + count);
         }

@@ -26,6 +26,7 @@ struct Checker {
     living: HashSet<SourceId>,
     entered: Vec<SourceId>,
     late: bool,
+    turn: u64,
     /// What was seen at all.
     phases: HashSet<Phase>,
     kinds: HashSet<Kind>,
@@ -40,7 +41,7 @@ struct Checker {
 struct Watcher(Rc<RefCell<Checker>>);
 
 impl Observer for Watcher {
-    fn observe(&mut self, at: Duration, what: Moment) {
+    fn observe(&mut self, _: &Loop, at: Duration, what: Moment) {
         let mut own = self.0.borrow_mut();
         assert!(at >= own.last, "the clock goes back");
         own.last = at;
@@ -69,6 +70,16 @@ impl Observer for Watcher {
                 assert!(own.living.remove(&id), "{id} dies and did not live");
                 own.lasts.push(id);
             }
+            Moment::Turn(number) => {
+                assert!(own.entered.is_empty() && number > own.turn, "turn {number} after {}", own.turn);
+                own.turn = number;
+            }
+            Moment::Ready(id, _)
+            | Moment::Armed(id, _)
+            | Moment::Disarmed(id)
+            | Moment::Pending(id)
+            | Moment::Closing(id) => assert!(own.living.contains(&id), "{what:?}, which does not live"),
+            Moment::Called(_) | Moment::Worked(..) => {}
             other => panic!("{other:?} is not known here"),
         }
     }
@@ -277,7 +288,7 @@ fn an_observer_may_be_changed_by_a_callback() {
     #[derive(Clone, Default)]
     struct Count(Rc<Cell<usize>>);
     impl Observer for Count {
-        fn observe(&mut self, _: Duration, _: Moment) {
+        fn observe(&mut self, _: &Loop, _: Duration, _: Moment) {
             self.0.set(self.0.get() + 1);
         }
     }

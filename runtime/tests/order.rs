@@ -429,7 +429,7 @@ fn b25_a_watch_hears_only_what_it_asks_for() {
 struct Tracer(Log);
 
 impl Observer for Tracer {
-    fn observe(&mut self, at: Duration, what: Moment) {
+    fn observe(&mut self, _: &Loop, at: Duration, what: Moment) {
         match what {
             Moment::Phase(phase) => self.0.say(format_args!("{phase:?}")),
             Moment::Sleep(time) => self.0.say(format_args!("sleep {time:?}")),

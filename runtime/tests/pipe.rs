@@ -237,7 +237,7 @@ fn a_pipe_that_others_hold_is_silent_after_its_close() {
 struct Wakes(Rc<Cell<usize>>);
 
 impl evloop::Observer for Wakes {
-    fn observe(&mut self, _: std::time::Duration, what: evloop::Moment) {
+    fn observe(&mut self, _: &evloop::Loop, _: std::time::Duration, what: evloop::Moment) {
         if let evloop::Moment::Wake(events) = what {
             self.0.set(self.0.get() + events);
         }

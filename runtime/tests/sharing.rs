@@ -226,7 +226,7 @@ fn a_loop_that_closes_its_share_is_told_of_it_no_more() {
 struct WakeCounter(std::rc::Rc<std::cell::Cell<usize>>);
 
 impl evloop::Observer for WakeCounter {
-    fn observe(&mut self, _: Duration, what: evloop::Moment) {
+    fn observe(&mut self, _: &evloop::Loop, _: Duration, what: evloop::Moment) {
         if let evloop::Moment::Wake(count) = what {
             self.0.set(self.0.get() + count);
         }

@@ -44,7 +44,7 @@ impl Trace {
 }
 
 impl Observer for Trace {
-    fn observe(&mut self, at: Duration, what: Moment) {
+    fn observe(&mut self, _: &evloop::Loop, at: Duration, what: Moment) {
         let mut hasher = DefaultHasher::new();
         std::mem::discriminant(&what).hash(&mut hasher);
         match what {

@@ -1,0 +1,86 @@
+//! Labels: texts that facts refer to by a number.
+
+use crate::observer::Kind;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+/// The number of a text of one recorder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Label(pub(super) u32);
+
+impl Label {
+    /// No text.
+    pub const NONE: Label = Label(0);
+
+    /// The label of a kind of source.
+    pub fn of_kind(kind: Kind) -> Label {
+        Label(kind as u32 + 1)
+    }
+}
+
+/// So many texts are kept; what comes after is [`FULL`].
+const MOST: usize = 1 << 20;
+
+/// What stands for each text that there was no more room for.
+const FULL: &str = "(too many texts)";
+
+/// The texts, as the loop's thread and the readers share them.
+#[derive(Default)]
+pub(super) struct Texts(Mutex<Vec<Arc<str>>>);
+
+impl Texts {
+    /// With the names of the kinds in their places.
+    pub(super) fn new() -> Texts {
+        let kinds = Kind::ALL.iter().map(|kind| Arc::from(kind.to_string()));
+        Texts(Mutex::new(std::iter::once(Arc::from("")).chain(kinds).collect()))
+    }
+
+    pub(super) fn get(&self, label: Label) -> Arc<str> {
+        self.lock().get(label.0 as usize).cloned().unwrap_or_else(|| Arc::from(""))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<str>>> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// The writer's side: which text has which number.
+pub(super) struct Labels {
+    numbers: HashMap<Arc<str>, Label>,
+    /// Texts of the program itself, found by where they lie.
+    statics: Vec<(*const u8, Label)>,
+}
+
+impl Labels {
+    pub(super) fn new(texts: &Texts) -> Labels {
+        let numbered = texts.lock().iter().cloned().zip((0..).map(Label)).collect();
+        Labels { numbers: numbered, statics: Vec::new() }
+    }
+
+    pub(super) fn label(&mut self, texts: &Texts, text: &str) -> Label {
+        if let Some(&label) = self.numbers.get(text) {
+            return label;
+        }
+        let mut all = texts.lock();
+        if all.len() >= MOST {
+            drop(all);
+            return if text == FULL { Label::NONE } else { self.label(texts, FULL) };
+        }
+        // The last place is kept for the text that says so.
+        let text: Arc<str> = if all.len() == MOST - 1 { FULL.into() } else { text.into() };
+        let label = Label(all.len() as u32);
+        all.push(Arc::clone(&text));
+        self.numbers.insert(text, label);
+        label
+    }
+
+    /// The same, and quicker, for the few texts that are compiled in.
+    pub(super) fn of_static(&mut self, texts: &Texts, text: &'static str) -> Label {
+        if let Some(&(_, label)) = self.statics.iter().find(|(place, _)| *place == text.as_ptr()) {
+            return label;
+        }
+        let label = self.label(texts, text);
+        self.statics.push((text.as_ptr(), label));
+        label
+    }
+}

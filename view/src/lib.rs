@@ -1,0 +1,5 @@
+//! See the loop turn: what becomes of the facts that an [`evloop::recorder::Recorder`] writes down.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `model` | rebuilds the state of the loop from the facts |
