@@ -28,6 +28,16 @@ use evloop_ffi::socket::Socket;
 use evloop_ffi::terminal;
 use std::os::fd::{AsFd, OwnedFd};
 
+/// The symbol of an errno, `EUNKNOWN` for a number that this system does not name.
+///
+/// ```
+/// assert_eq!(evloop::system::errno_name(2), "ENOENT");
+/// assert_eq!(evloop::system::errno_name(0), "EUNKNOWN");
+/// ```
+pub fn errno_name(errno: i32) -> &'static str {
+    evloop_ffi::Error::new("", errno).name()
+}
+
 /// A pipe: (the end to read from, the end to write to), both non-blocking and closed on exec. Streams for
 /// [`Loop::conn_on`](crate::Loop::conn_on), or descriptors for a child.
 ///

@@ -3,3 +3,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | `model` | rebuilds the state of the loop from the facts |
+
+mod model;
+
+pub use model::{History, Host, Model};
