@@ -46,6 +46,11 @@ impl Error {
         Error { call, errno: libc::EAGAIN }
     }
 
+    /// What the kernel would say of a connection that does not stand yet (`EINPROGRESS`).
+    pub const fn in_progress(call: &'static str) -> Error {
+        Error { call, errno: libc::EINPROGRESS }
+    }
+
     /// What this system, or this part of it, does not have (`ENOTSUP`).
     pub const fn not_supported(call: &'static str) -> Error {
         Error { call, errno: libc::ENOTSUP }

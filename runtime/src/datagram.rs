@@ -236,13 +236,17 @@ impl Loop {
     fn receive_datagrams(&mut self, key: Key, buffer: &mut [u8]) {
         let mut left = RECEIVES_PER_TURN;
         while left > 0 {
+            let begun = self.before_call();
             let Some(state) = self.datagram_mut(key) else { return };
             let Some(socket) = &state.socket else { return };
+            let id = SourceId::new(state.kind, key);
             let each = state.largest.clamp(1, buffer.len());
             let asked = left.min(buffer.len() / each);
             let by_one_call = asked > 1 && cfg!(target_os = "linux") && !socket.socket().is_simulated();
             left -= 1;
-            match socket.receive_many(buffer, each, asked) {
+            let outcome = socket.receive_many(buffer, each, asked);
+            self.after_call(begun, if by_one_call { "recvmmsg" } else { "recvmsg" }, id, &outcome);
+            match outcome {
                 Ok(batch) => {
                     left -= batch.len() - 1;
                     let drained = by_one_call && batch.len() < asked;
@@ -306,9 +310,10 @@ impl Loop {
         // The file first, so that nobody sends to where nobody receives.
         state.path = None;
         state.registration.leave(&mut *self.poller, socket.as_fd());
-        drop(socket);
+        let id = SourceId::new(state.kind, key);
+        self.close_for(socket, id);
         self.refresh(key);
-        self.closing.push(Farewell::Datagram(key));
+        self.bid_farewell(Farewell::Datagram(key));
         self.descriptors_freed();
         true
     }

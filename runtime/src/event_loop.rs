@@ -7,10 +7,10 @@ use crate::file::watch::FileWatches;
 use crate::hook::Hooks;
 use crate::immediate::Immediates;
 use crate::observer::metrics::Counts;
-use crate::observer::{Audience, Moment, Phase};
+use crate::observer::{Moment, Phase, Seats};
 use crate::pool::Jobs;
 use crate::process::Children;
-use crate::remote::Mailbox;
+use crate::remote::{Mailbox, Remotes};
 use crate::signal::Signals;
 use crate::slab::{Key, Store};
 use crate::source::{Farewell, Pending, Source};
@@ -79,12 +79,13 @@ pub struct Loop {
     /// Listeners that wait for descriptors.
     pub(crate) starved: Vec<Key>,
     pub(crate) mailbox: Arc<Mailbox>,
+    pub(crate) remotes: Remotes,
     pub(crate) jobs: Jobs,
     /// How many things keep the loop alive.
     pub(crate) active: usize,
     pub(crate) counts: Counts,
     /// Whoever watches the loop at work.
-    pub(crate) audience: Option<Box<Audience>>,
+    pub(crate) audience: Seats,
     /// Absent before the first poll phase, and while one works with it.
     batch: Option<Box<Batch>>,
     /// Why the poll phase does not sleep, whatever there is to do.
@@ -165,10 +166,11 @@ impl Loop {
             closing: Vec::new(),
             starved: Vec::new(),
             mailbox: Mailbox::new(poller.waker()),
+            remotes: Remotes::default(),
             jobs: Jobs::new(pool_size),
             active: 0,
             counts: Counts::default(),
-            audience: None,
+            audience: Seats::default(),
             batch: None,
             haste: Haste::default(),
             turning: false,
@@ -218,7 +220,10 @@ impl Loop {
         self.haste.set(Haste::STOPPED, false);
         self.counts.turns += 1;
         self.update_now(); // one reading of the clock serves the timers
-        self.note_with(|lp| Moment::Turn(lp.counts.turns));
+        if self.audience.taken() {
+            self.tell_of_remotes();
+            self.note(Moment::Turn(self.counts.turns));
+        }
         Ok(())
     }
 
@@ -319,7 +324,7 @@ impl Loop {
             return self.run_mailbox();
         }
         let key = Key::from_token(event.token.0);
-        if self.audience.is_some() {
+        if self.audience.taken() {
             self.note_ready(key, event.ready);
         }
         match self.sources.get(key) {

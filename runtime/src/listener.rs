@@ -1,35 +1,24 @@
-//! Listening sockets, and what to do when the process has no descriptor left for those who knock.
+//! Listening sockets: how they are made, and what a handle can do. How they take connections in is in `listener/accept.rs`.
 
+mod accept;
 pub(crate) mod inherited;
 pub(crate) mod share;
 
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
+use crate::observer::calls::Calls;
 use crate::observer::{Kind, Moment, SourceId};
 use crate::slab::Key;
 use crate::source::{Farewell, Registration, Source};
-use crate::stream::Stream;
 use crate::stream::conn::Conn;
 use crate::stream::unix::OwnPath;
 use evloop_ffi::poller::Interest;
 use evloop_ffi::simulated::World;
 use evloop_ffi::socket::Socket;
-use std::mem;
 use std::net::SocketAddr;
 use std::os::fd::AsFd;
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// How long a listener rests when there was no descriptor for a connection. Short enough that everybody is served
-/// within a tenth of a second after there are some again, long enough to cost nothing (20 calls a second).
-const REST: Duration = Duration::from_millis(50);
-
-/// How often a listener may complain that it rests.
-const COMPLAIN_EVERY: Duration = Duration::from_secs(10);
-
-/// How many connections that broke before they were accepted are skipped in one go. More of them in a row look like an
-/// error that does not go away, such as a firewall's, and the listener rests.
-const SKIPS: usize = 16;
 
 /// The name of a listening socket.
 ///
@@ -139,9 +128,12 @@ impl Loop {
         callback: impl FnMut(&mut Loop, Conn) + 'static,
     ) -> Result<Listener> {
         let address = address.into();
-        let socket = open(self.poller.world(), &address, options)
+        let mut calls = self.calls();
+        let socket = open(self.poller.world(), &address, options, &mut calls)
             .map_err(|error| Error::from(error).about(format_args!("listen {address}")))?;
+        let made = calls.made();
         let listener = self.adopt_listener(socket, None, options.exclusive, callback);
+        self.tell_calls(listener.id(), made);
         log::debug!("{} listening on {address}", listener.id());
         Ok(listener)
     }
@@ -174,93 +166,6 @@ impl Loop {
         }
     }
 
-    /// The poll phase's word for one listener. One connection for each word, since the call that would say "no
-    /// more" costs ten times as much as hearing the word again.
-    #[inline(never)]
-    pub(crate) fn listener_ready(&mut self, key: Key) {
-        let mut skipped = 0;
-        loop {
-            let Some(listener) = self.listener_mut(key) else { return };
-            if listener.resting || listener.paused {
-                return;
-            }
-            match listener.socket.accept() {
-                Ok(socket) => return self.welcome(key, socket),
-                Err(error) if error.would_block() => return,
-                Err(error) if error.out_of_resources() => return self.rest(key, error),
-                Err(error) if error.bad_descriptor() => {
-                    listener.resting = true;
-                    self.refresh(key);
-                    return self.tell_listener_error(key, error.into());
-                }
-                // The connection broke before we took it: its own affair, not the listener's.
-                Err(error) if skipped < SKIPS => log::debug!("listener#{key} skipped a connection: {error}"),
-                // One that went away is out of the queue, so there is progress.
-                Err(error) if error.aborted() => return,
-                Err(error) => return self.rest(key, error),
-            }
-            skipped += 1;
-        }
-    }
-
-    fn welcome(&mut self, key: Key, socket: Socket) {
-        let conn = self.adopt(Source::Stream(Stream::new(Some(socket))));
-        if log::log_enabled!(log::Level::Debug) {
-            match Conn(conn).peer_addr(self) {
-                Ok(peer) => log::debug!("conn#{conn} accepted from {peer}"),
-                Err(_) => log::debug!("conn#{conn} accepted by listener#{key}"),
-            }
-        }
-        let Some(mut callback) = self.listener_mut(key).and_then(|listener| listener.callback.take()) else {
-            return;
-        };
-        self.note_source(Moment::Enter, Kind::Listener, key);
-        callback(self, Conn(conn));
-        self.note_source(Moment::Leave, Kind::Listener, key);
-        if let Some(listener) = self.listener_mut(key) {
-            listener.callback = Some(callback);
-        }
-    }
-
-    /// No descriptor for the newcomer. It waits in the kernel's queue, and the listener rests: asking again and
-    /// again would take the whole processor. It wakes by a timer, or when one of our own connections closes.
-    fn rest(&mut self, key: Key, error: evloop_ffi::Error) {
-        let now = self.now();
-        let Some(listener) = self.listener_mut(key) else { return };
-        listener.resting = true;
-        if listener.complained.is_none_or(|last| now.saturating_sub(last) >= COMPLAIN_EVERY) {
-            listener.complained = Some(now);
-            log::warn!("listener#{key} lets connections wait: {error}");
-        }
-        self.refresh(key);
-        self.starved.push(key);
-        let timer = self.after(REST, |lp| lp.descriptors_freed());
-        timer.set_ref(self, false);
-    }
-
-    /// Lets resting listeners try again.
-    pub(crate) fn descriptors_freed(&mut self) {
-        for key in mem::take(&mut self.starved) {
-            if let Some(listener) = self.listener_mut(key) {
-                listener.resting = false;
-                self.refresh(key);
-            }
-        }
-    }
-
-    pub(crate) fn tell_listener_error(&mut self, key: Key, error: Error) {
-        log::error!("listener#{key} broke: {error}");
-        let Some(mut callback) = self.listener_mut(key).and_then(|listener| listener.on_error.take()) else {
-            return;
-        };
-        self.note_source(Moment::Enter, Kind::Listener, key);
-        callback(self, Listener(key), error);
-        self.note_source(Moment::Leave, Kind::Listener, key);
-        if let Some(listener) = self.listener_mut(key) {
-            listener.on_error.get_or_insert(callback);
-        }
-    }
-
     fn set_listener_paused(&mut self, key: Key, paused: bool) -> bool {
         let Some(listener) = self.listener_mut(key) else { return false };
         listener.paused = paused;
@@ -274,24 +179,30 @@ impl Loop {
         }
         if let Some(Source::Listener(mut listener)) = self.take_out(key) {
             listener.registration.leave(&mut *self.poller, listener.socket.as_fd());
+            self.close_for(*listener, Listener(key).id());
         }
         log::debug!("listener#{key} closed");
         true
     }
 }
 
-fn open(world: Option<&World>, address: &SocketAddr, options: &ListenOptions) -> evloop_ffi::Result<Socket> {
-    let socket = Socket::stream_for(world, address)?;
+fn open(
+    world: Option<&World>,
+    address: &SocketAddr,
+    options: &ListenOptions,
+    calls: &mut Calls<'_>,
+) -> evloop_ffi::Result<Socket> {
+    let socket = calls.make("socket", || Socket::stream_for(world, address))?;
     // A server that is started again must not wait until its old connections have left TIME_WAIT.
-    socket.set_reuse_address(true)?;
+    calls.make("setsockopt", || socket.set_reuse_address(true))?;
     if options.reuse_port {
-        socket.set_reuse_port(true)?;
+        calls.make("setsockopt", || socket.set_reuse_port(true))?;
     }
     if address.is_ipv6() {
-        socket.set_ipv6_only(options.ipv6_only)?;
+        calls.make("setsockopt", || socket.set_ipv6_only(options.ipv6_only))?;
     }
-    socket.bind(address)?;
-    socket.listen(options.backlog)?;
+    calls.make("bind", || socket.bind(address))?;
+    calls.make("listen", || socket.listen(options.backlog))?;
     Ok(socket)
 }
 
@@ -319,7 +230,7 @@ impl Listener {
     pub fn close_then(self, lp: &mut Loop, callback: impl FnOnce(&mut Loop) + 'static) -> bool {
         let closed = lp.close_listener(self.0);
         if closed {
-            lp.closing.push(Farewell::Listener(self.0, Box::new(callback)));
+            lp.bid_farewell(Farewell::Listener(self.0, Box::new(callback)));
         }
         closed
     }

@@ -11,15 +11,17 @@ pub use queue::PoolLoad;
 
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
-use crate::observer::{Kind, Moment};
+use crate::observer::{Kind, Moment, SourceId};
 use crate::remote::Remote;
 use crate::slab::{Key, Store};
 use crew::Crew;
+use evloop_ffi::system::monotonic;
 use queue::Pace;
 use std::any::Any;
 use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::thread;
+use std::time::Duration;
 
 /// How many threads a pool has, unless somebody chooses.
 const THREADS: usize = 4;
@@ -49,6 +51,13 @@ pub struct Work(Key);
 
 type Outcome = thread::Result<Box<dyn Any + Send>>;
 type Done = Box<dyn FnOnce(&mut Loop, Outcome)>;
+
+/// What a thread had to do with a job, by the system's clock.
+struct Stint {
+    thread: usize,
+    begun: Duration,
+    took: Duration,
+}
 
 /// The loop's side: who waits for which result.
 pub(crate) struct Jobs {
@@ -164,27 +173,37 @@ impl Loop {
         self.active += 1;
         self.note_source(Moment::Born, Kind::Work, key);
         if self.jobs.pool.is_none() {
-            let remote = self.remote();
-            remote.unref(self);
+            let remote = self.quiet_remote();
             self.jobs.pool = Some(Pool { crew: Crew::new(self.jobs.size), remote });
         }
         if let Some(pool) = &self.jobs.pool {
             let remote = pool.remote.clone();
-            let job = move |finished: &dyn Fn()| {
+            let watched = self.audience.taken();
+            let job = move |finished: &dyn Fn(), thread: usize| {
+                let begun = watched.then(monotonic);
                 let outcome = panic::catch_unwind(AssertUnwindSafe(job));
                 let outcome = outcome.map(|value| Box::new(value) as Box<dyn Any + Send>);
+                let stint =
+                    begun.map(|begun| Stint { thread, begun, took: monotonic().saturating_sub(begun) });
                 finished();
                 // When the loop is gone, so is whoever wanted to know.
-                let _ = remote.post(move |lp| lp.job_done(key, outcome));
+                let _ = remote.post(move |lp| lp.job_done(key, outcome, stint));
             };
             pool.crew.submit(key.to_token(), pace, Box::new(job));
         }
         Work(key)
     }
 
-    fn job_done(&mut self, key: Key, outcome: Outcome) {
+    fn job_done(&mut self, key: Key, outcome: Outcome, stint: Option<Stint>) {
         let Some(done) = self.jobs.waiting.remove(key) else { return };
         self.active -= 1;
+        if let Some(Stint { thread, begun, took }) = stint {
+            let id = SourceId::new(Kind::Work, key);
+            // The loop's clock may be that of another world.
+            let ago = monotonic().saturating_sub(begun);
+            self.note_with(|lp| Moment::Begun(id, thread, lp.clock_now().saturating_sub(ago)));
+            self.note(Moment::Worked(id, thread, took));
+        }
         self.note_source(Moment::Enter, Kind::Work, key);
         done(self, outcome);
         self.note_source(Moment::Leave, Kind::Work, key);

@@ -13,11 +13,12 @@ pub use gate::{Break, Gate, Step};
 pub use labels::Label;
 
 use crate::event_loop::Loop;
-use crate::observer::{Description, Kind, Moment, Observer};
+use crate::observer::{Description, Kind, Moment, Observer, SourceId};
 use evloop_ffi::system::thread_time;
 use labels::{Labels, Texts};
 use ring::Ring;
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -60,6 +61,8 @@ struct Inner {
     labels: RefCell<Labels>,
     /// Where in a program we are, for what comes into being.
     site: RefCell<Option<Box<dyn Fn() -> Label>>>,
+    /// Where listeners were made: their connections come into being when no program runs.
+    listeners: RefCell<HashMap<Subject, Label>>,
     /// The callbacks on the stack.
     entered: RefCell<Vec<(Subject, Duration)>>,
     /// What the thread's processor clock said last, and how long the loop has been awake since, and from when on.
@@ -105,6 +108,7 @@ impl Recorder {
             shared,
             labels,
             site: RefCell::default(),
+            listeners: RefCell::default(),
             entered: RefCell::default(),
             cpu: Cell::new(thread_time()),
             awake: Cell::default(),
@@ -123,7 +127,8 @@ impl Recorder {
         self.inner.labels.borrow_mut().label(&self.inner.shared.texts, text)
     }
 
-    /// Asked at each birth for the place in the program where that happens.
+    /// Asked at each birth for the place in the program where that happens. A connection that is accepted, while nothing of the
+    /// program runs, is said to come from where its listener was made.
     pub fn set_site(&self, site: impl Fn() -> Label + 'static) {
         *self.inner.site.borrow_mut() = Some(Box::new(site));
     }
@@ -131,6 +136,19 @@ impl Recorder {
     /// The place in the program where we are now.
     pub fn site(&self) -> Label {
         self.inner.site.borrow().as_ref().map_or(Label::NONE, |site| site())
+    }
+
+    /// Where a source comes into being: of a connection that is accepted, where its listener did.
+    fn birthplace(&self, id: SourceId) -> Label {
+        let site = self.site();
+        let mut listeners = self.inner.listeners.borrow_mut();
+        if id.kind == Kind::Listener {
+            listeners.insert(id.into(), site);
+        }
+        match self.inner.entered.borrow().last() {
+            Some((around, _)) if site == Label::NONE => listeners.get(around).copied().unwrap_or(site),
+            _ => site,
+        }
     }
 
     /// Writes down a guest's fact, now. May stand still here, if somebody has asked for it ([`Gate`]).
@@ -221,6 +239,11 @@ impl Recorder {
     }
 }
 
+/// There are 1024 threads at most.
+fn short(thread: usize) -> u16 {
+    u16::try_from(thread).unwrap_or(u16::MAX)
+}
+
 impl Observer for Recorder {
     fn observe(&mut self, lp: &Loop, at: Duration, what: Moment) {
         let what = match what {
@@ -241,8 +264,13 @@ impl Observer for Recorder {
             Moment::Enter(id) => What::Enter(id.into()),
             Moment::Leave(id) => What::Leave(id.into()),
             Moment::Late(by) => What::Late(by),
-            Moment::Born(id) => What::Born(id.into(), self.site()),
-            Moment::Died(id) => What::Died(id.into()),
+            Moment::Born(id) => What::Born(id.into(), self.birthplace(id)),
+            Moment::Died(id) => {
+                if id.kind == Kind::Listener {
+                    self.inner.listeners.borrow_mut().remove(&id.into());
+                }
+                What::Died(id.into())
+            }
             Moment::Armed(id, due) => What::Armed(id.into(), due),
             Moment::Disarmed(id) => What::Disarmed(id.into()),
             Moment::Pending(id) => What::Pending(id.into()),
@@ -252,9 +280,8 @@ impl Observer for Recorder {
                 let result = call.result.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32;
                 What::Called(name, call.source.into(), result, call.took)
             }
-            Moment::Worked(id, thread, took) => {
-                What::Worked(id.into(), u16::try_from(thread).unwrap_or(u16::MAX), took)
-            }
+            Moment::Begun(id, thread, when) => What::Begun(id.into(), short(thread), when),
+            Moment::Worked(id, thread, took) => What::Worked(id.into(), short(thread), took),
         };
         self.write(lp, at, what);
     }

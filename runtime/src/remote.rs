@@ -4,10 +4,15 @@ use crate::event_loop::Loop;
 use crate::observer::{Kind, Moment, SourceId};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering};
 use evloop_ffi::poller::Wake;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::mem;
+use std::sync::Weak;
 
 type Post = Box<dyn FnOnce(&mut Loop) + Send>;
+
+/// The number of a remote of the loop's own, of which observers hear nothing.
+const QUIET: u64 = 0;
 
 /// Where posts arrive; shared by the loop and all of its remotes.
 pub(crate) struct Mailbox {
@@ -21,7 +26,10 @@ pub(crate) struct Mailbox {
 
 #[derive(Default)]
 struct Letters {
-    queue: Vec<Post>,
+    /// With the numbers of the remotes they came through.
+    queue: Vec<(u64, Post)>,
+    /// Remotes that are gone, for observers that have heard of their birth. Their last posts are in the queue, or were taken.
+    gone: Vec<u64>,
     closed: bool,
 }
 
@@ -52,21 +60,21 @@ impl Mailbox {
         }
     }
 
-    /// Everything that has arrived.
-    fn take(&self) -> Vec<Post> {
+    /// Everything that has arrived, and who is gone since.
+    fn take(&self) -> (Vec<(u64, Post)>, Vec<u64>) {
         let mut letters = self.lock();
         self.unread.store(false, Ordering::Release);
-        mem::take(&mut letters.queue)
+        (mem::take(&mut letters.queue), mem::take(&mut letters.gone))
     }
 
     /// Puts a closure into the queue. Only the first one in an empty queue wakes the loop: until the loop has taken
     /// the queue (under the lock), it is awake or about to be.
-    fn post(&self, post: Post) -> Result<(), Gone> {
+    fn post(&self, from: u64, post: Post) -> Result<(), Gone> {
         let mut letters = self.lock();
         if letters.closed {
             return Err(Gone);
         }
-        letters.queue.push(post);
+        letters.queue.push((from, post));
         self.unread.store(true, Ordering::Release);
         let first = letters.queue.len() == 1;
         drop(letters);
@@ -106,6 +114,7 @@ impl Mailbox {
 ///
 /// let mut lp = Loop::new()?;
 /// let remote: Remote = lp.remote();
+/// println!("{} goes to another thread", remote.id());
 /// let (sender, heard) = mpsc::channel();
 /// let worker = thread::spawn(move || {
 ///     for number in 1..=3 {
@@ -125,7 +134,29 @@ pub struct Remote(Arc<Family>);
 /// A remote and its clones.
 struct Family {
     mailbox: Arc<Mailbox>,
+    /// Counts those of a loop.
+    number: u64,
+    /// Whether an observer has heard of its birth.
+    told: bool,
     referenced: AtomicBool,
+}
+
+/// The loop's remotes, as far as it needs to know them: to describe them.
+#[derive(Default)]
+pub(crate) struct Remotes {
+    made: Cell<u64>,
+    families: RefCell<Vec<Weak<Family>>>,
+}
+
+impl Remotes {
+    fn add(&self, family: &Arc<Family>) {
+        let mut families = self.families.borrow_mut();
+        // Now and then, so that those who are gone cost no more than those who live.
+        if families.len() == families.capacity() {
+            families.retain(|family| family.strong_count() > 0);
+        }
+        families.push(Arc::downgrade(family));
+    }
 }
 
 /// The loop that was posted to does not exist any more.
@@ -165,6 +196,9 @@ impl Family {
 
 impl Drop for Family {
     fn drop(&mut self) {
+        if self.told {
+            self.mailbox.lock().gone.push(self.number);
+        }
         if self.release() {
             // The loop may be asleep with nothing left to wait for: it must look.
             self.mailbox.wake();
@@ -179,12 +213,17 @@ impl Remote {
     /// [`Gone`] when the loop is; the closure is dropped then. It is dropped, too, when the loop ends before it was
     /// called.
     pub fn post(&self, callback: impl FnOnce(&mut Loop) + Send + 'static) -> Result<(), Gone> {
-        self.0.mailbox.post(Box::new(callback))
+        self.0.mailbox.post(self.0.number, Box::new(callback))
     }
 
     /// Lets the loop end although this remote and its clones live.
     pub fn unref(&self, _lp: &mut Loop) {
         self.0.release();
+    }
+
+    /// The name in logs and traces: that of a remote and its clones.
+    pub fn id(&self) -> SourceId {
+        SourceId { kind: Kind::Remote, number: self.0.number }
     }
 }
 
@@ -198,19 +237,58 @@ impl Loop {
     /// A handle for other threads.
     pub fn remote(&self) -> Remote {
         self.mailbox.families.fetch_add(1, Ordering::AcqRel);
-        Remote(Arc::new(Family { mailbox: Arc::clone(&self.mailbox), referenced: AtomicBool::new(true) }))
+        let number = self.remotes.made.get() + 1;
+        self.remotes.made.set(number);
+        let remote = self.new_remote(number, true);
+        self.remotes.add(&remote.0);
+        self.note(Moment::Born(remote.id()));
+        remote
+    }
+
+    /// One for the loop's own purposes: it keeps nobody alive, and nobody hears of it.
+    pub(crate) fn quiet_remote(&self) -> Remote {
+        self.new_remote(QUIET, false)
+    }
+
+    fn new_remote(&self, number: u64, referenced: bool) -> Remote {
+        Remote(Arc::new(Family {
+            mailbox: Arc::clone(&self.mailbox),
+            number,
+            told: number != QUIET && self.audience.taken(),
+            referenced: AtomicBool::new(referenced),
+        }))
     }
 
     /// The poll phase's word after a wake-up: takes the queue, then calls. What is posted meanwhile wakes the loop
     /// again.
     pub(crate) fn run_mailbox(&mut self) {
-        let posts = self.mailbox.take();
+        let (posts, gone) = self.mailbox.take();
         self.counts.posts += posts.len() as u64;
-        for post in posts {
-            let id = SourceId { kind: Kind::Remote, number: 0 };
+        for (number, post) in posts {
+            if number == QUIET {
+                post(self);
+                continue;
+            }
+            let id = SourceId { kind: Kind::Remote, number };
             self.note(Moment::Enter(id));
             post(self);
             self.note(Moment::Leave(id));
+        }
+        self.mourn_remotes(gone);
+    }
+
+    /// Tells observers of remotes that went without a word to the loop.
+    pub(crate) fn tell_of_remotes(&self) {
+        let mut letters = self.mailbox.lock();
+        // Their last posts come first.
+        let gone = if letters.queue.is_empty() { mem::take(&mut letters.gone) } else { Vec::new() };
+        drop(letters);
+        self.mourn_remotes(gone);
+    }
+
+    fn mourn_remotes(&self, gone: Vec<u64>) {
+        for number in gone {
+            self.note(Moment::Died(SourceId { kind: Kind::Remote, number }));
         }
     }
 }

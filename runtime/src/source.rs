@@ -4,7 +4,7 @@ use crate::datagram::{DatagramNews, DatagramState};
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::listener::ListenerState;
-use crate::observer::{Kind, Moment};
+use crate::observer::{Kind, Moment, SourceId};
 use crate::slab::Key;
 use crate::stream::{Stream, StreamNews};
 use crate::watch::WatchState;
@@ -68,6 +68,25 @@ pub(crate) enum Farewell {
     Stream(Key),
     Datagram(Key),
     Listener(Key, Box<dyn FnOnce(&mut Loop)>),
+}
+
+impl Pending {
+    fn key(&self) -> Key {
+        match self {
+            Pending::Stream(key, _)
+            | Pending::Listener(key, _)
+            | Pending::Watch(key, _)
+            | Pending::Datagram(key, _) => *key,
+        }
+    }
+}
+
+impl Farewell {
+    fn key(&self) -> Key {
+        match self {
+            Farewell::Stream(key) | Farewell::Datagram(key) | Farewell::Listener(key, _) => *key,
+        }
+    }
 }
 
 impl Source {
@@ -211,13 +230,21 @@ impl Loop {
         let new = source.wanted();
         let old = mem::replace(&mut source.registration().registered, new);
         source.registration().dirty = false;
+        let id = SourceId::new(source.kind(), key);
         let (Some(fd), token) = (source.fd(), Token(key.to_token())) else { return Ok(()) };
-        match (old.is_none(), new.is_none()) {
-            _ if old == new => Ok(()),
+        if old == new {
+            return Ok(());
+        }
+        let begun = self.audience.taken().then(|| self.poller.now());
+        let outcome = match (old.is_none(), new.is_none()) {
             (true, _) => self.poller.add(fd, token, new),
             (_, true) => self.poller.remove(fd, old),
             _ => self.poller.modify(fd, token, old, new),
+        };
+        if let Some(call) = self.poller.registers_by(old, new) {
+            self.after_call(begun, call, id, &outcome);
         }
+        outcome
     }
 
     /// The poller would not take a source (no memory, or somebody closed its descriptor behind our back): that
@@ -230,16 +257,39 @@ impl Loop {
             Source::Stream(_) => self.fail_stream_later(key, error),
             Source::Listener(listener) => {
                 listener.resting = true;
-                self.pending.push(Pending::Listener(key, error));
+                self.tell_later(Pending::Listener(key, error));
             }
-            Source::Datagram(_) => self.pending.push(Pending::Datagram(key, DatagramNews::Broken(error))),
+            Source::Datagram(_) => self.tell_later(Pending::Datagram(key, DatagramNews::Broken(error))),
             Source::Watch(watch) => {
                 // Asking for something again tries again.
                 watch.interest = Interest::NONE;
-                self.pending.push(Pending::Watch(key, Ready::ERROR));
+                self.tell_later(Pending::Watch(key, Ready::ERROR));
                 self.refresh(key);
             }
         }
+    }
+
+    /// For the pending phase.
+    pub(crate) fn tell_later(&mut self, pending: Pending) {
+        self.note_about(Moment::Pending, pending.key());
+        self.pending.push(pending);
+    }
+
+    /// For the closing phase.
+    pub(crate) fn bid_farewell(&mut self, farewell: Farewell) {
+        match &farewell {
+            // It is out of the store already.
+            Farewell::Listener(key, _) => self.note_source(Moment::Closing, Kind::Listener, *key),
+            other => self.note_about(Moment::Closing, other.key()),
+        }
+        self.closing.push(farewell);
+    }
+
+    /// Drops what owns the descriptor of a source, which is off the poller.
+    pub(crate) fn close_for(&self, owner: impl Sized, source: SourceId) {
+        let begun = self.before_call();
+        drop(owner);
+        self.after_call(begun, "close", source, &Ok(()));
     }
 
     pub(crate) fn tell_pending(&mut self, pending: Pending) {

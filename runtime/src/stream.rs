@@ -5,6 +5,7 @@
 pub(crate) mod adopt;
 pub(crate) mod conn;
 pub(crate) mod connect;
+mod ending;
 pub(crate) mod flags;
 pub(crate) mod options;
 pub(crate) mod outbox;
@@ -17,14 +18,15 @@ use crate::error::Error;
 use crate::event_loop::Loop;
 use crate::observer::{Kind, Moment};
 use crate::slab::Key;
-use crate::source::{Farewell, Pending, Registration, Source};
+use crate::source::{Registration, Source};
+use crate::stream::conn::Conn;
 use crate::stream::connect::Target;
 use crate::stream::flags::Flags;
 use crate::stream::outbox::Outbox;
-use crate::stream::plain::send_pieces;
+use crate::stream::plain::{send_pieces, sending};
 use evloop_ffi::poller::{Interest, Ready};
 use evloop_ffi::socket::Socket;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::OwnedFd;
 
 /// How many times a stream may fill the buffer in one turn before the others have theirs. Four floods of 64 KiB reads
 /// take about a millisecond of a turn at this bound; a fast reader loses one wait in four reads, some 2 %.
@@ -198,7 +200,9 @@ impl Loop {
     #[inline(always)]
     fn read_once(&mut self, key: Key, buffer: &mut [u8]) -> bool {
         let Some(Source::Stream(stream)) = self.sources.get_mut(key) else { return false };
-        let Some(socket) = stream.socket.as_ref().filter(|_| stream.flags.may_receive()) else {
+        let Some(socket) =
+            stream.socket.as_ref().filter(|_| stream.flags.may_receive() && !self.audience.taken())
+        else {
             return self.read_otherwise(key, buffer);
         };
         match socket.receive(buffer) {
@@ -236,6 +240,7 @@ impl Loop {
 
     #[inline(never)]
     fn stream_writable(&mut self, key: Key) {
+        let begun = self.before_call();
         let Some(stream) = self.stream_mut(key) else { return };
         if !stream.wants_write() {
             // A late word: somebody changed the interest after the kernel had spoken.
@@ -246,13 +251,13 @@ impl Loop {
         }
         let Some(socket) = stream.socket.as_ref() else { return };
         let flags = stream.flags;
-        match stream.outbox.offer(|pieces, fds| send_pieces(flags, socket, pieces, fds)) {
-            Ok(count) => {
-                stream.bytes_written += count as u64;
-                if stream.outbox.is_empty() {
-                    self.outbox_emptied(key);
-                }
-            }
+        let outcome = stream.outbox.offer(|pieces, fds| send_pieces(flags, socket, pieces, fds));
+        stream.bytes_written += outcome.unwrap_or(0) as u64;
+        let emptied = stream.outbox.is_empty();
+        self.after_call(begun, sending(flags), Conn(key).id(), &outcome);
+        match outcome {
+            Ok(_) if emptied => self.outbox_emptied(key),
+            Ok(_) => {}
             Err(error) if error.would_block() || error.interrupted() => {}
             Err(error) => self.fail_stream(key, error.into()),
         }
@@ -274,77 +279,6 @@ impl Loop {
         }
     }
 
-    /// Sends our end of stream if it has not been sent; whether it was sent now.
-    pub(crate) fn send_fin(&mut self, key: Key) -> Result<bool, Error> {
-        let Some(stream) = self.stream_mut(key) else { return Ok(false) };
-        let Some(socket) = stream.socket.as_ref() else { return Ok(false) };
-        if stream.flags.any(Flags::FIN_SENT) {
-            return Ok(false);
-        }
-        stream.flags.set(Flags::FIN_SENT);
-        if stream.flags.any(Flags::PLAIN) {
-            // Only the close of the descriptor tells the other end, and comes as soon as there is nothing to read.
-            return Ok(true);
-        }
-        match socket.shutdown_write() {
-            // The peer has reset the connection: there is nobody to be told. Reading will say what happened.
-            Err(error) if !error.not_connected() => Err(error.into()),
-            _ => Ok(true),
-        }
-    }
-
-    fn tell_finish(&mut self, key: Key) {
-        self.tell_stream(key, Event::Finish);
-        if let Some(stream) = self.stream_mut(key) {
-            stream.flags.set(Flags::FINISH_TOLD);
-        }
-        self.close_if_done(key);
-    }
-
-    /// A stream on which both sides have said their last word is over.
-    fn close_if_done(&mut self, key: Key) {
-        let Some(stream) = self.stream_mut(key) else { return };
-        if stream.flags.any(Flags::END_TOLD) && stream.flags.any(Flags::FINISH_TOLD) {
-            self.close_stream(key);
-        }
-    }
-
-    /// A phase met an error: tell it, then close.
-    pub(crate) fn fail_stream(&mut self, key: Key, error: Error) {
-        self.break_stream(key);
-        self.tell_stream(key, Event::Error(error));
-        self.close_stream(key);
-    }
-
-    /// A method met an error: the stream breaks at once, and hears of the first one in the pending phase.
-    pub(crate) fn fail_stream_later(&mut self, key: Key, error: Error) {
-        match self.stream_mut(key) {
-            Some(stream) if !stream.flags.any(Flags::FAILED) => {}
-            _ => return,
-        }
-        self.break_stream(key);
-        self.pending.push(Pending::Stream(key, StreamNews::Failed(error)));
-    }
-
-    fn break_stream(&mut self, key: Key) {
-        let Some(stream) = self.stream_mut(key) else { return };
-        stream.flags.set(Flags::FAILED);
-        stream.outbox.clear();
-        if let Some(socket) = stream.socket.as_ref().filter(|_| !stream.flags.any(Flags::FIN_SENT)) {
-            // The peer may still stand, and must not take the part that it has for the whole. A Unix socket has no
-            // reset, and its peer hears an end.
-            let _ = socket.set_reset_on_close();
-        }
-        self.refresh(key);
-    }
-
-    pub(crate) fn tell_stream_news(&mut self, key: Key, news: StreamNews) {
-        match news {
-            StreamNews::Failed(error) => self.fail_stream(key, error),
-            StreamNews::Finished => self.tell_finish(key),
-        }
-    }
-
     pub(crate) fn tell_stream(&mut self, key: Key, event: Event<'_>) {
         let callback = self.stream_mut(key).and_then(|stream| stream.callback.take());
         self.call_stream(key, callback, event);
@@ -362,38 +296,5 @@ impl Loop {
             Some(Source::Stream(stream)) if stream.callback.is_none() => stream.callback = Some(callback),
             _ => {}
         }
-    }
-
-    /// Closes the descriptor at once and leaves the farewell to the closing phase; `false` if it was closed before.
-    pub(crate) fn close_stream(&mut self, key: Key) -> bool {
-        let Some(Source::Stream(stream)) = self.sources.get_mut(key) else { return false };
-        if stream.flags.any(Flags::CLOSING) {
-            return false;
-        }
-        stream.flags.set(Flags::CLOSING);
-        stream.outbox.clear();
-        let plain = stream.flags.any(Flags::PLAIN);
-        if let Some(socket) = stream.socket.take() {
-            stream.registration.leave(&mut *self.poller, socket.as_fd());
-        }
-        if plain {
-            self.give_terminal_back(key);
-        }
-        self.refresh(key);
-        self.closing.push(Farewell::Stream(key));
-        self.descriptors_freed();
-        true
-    }
-
-    /// The closing phase's word.
-    pub(crate) fn bury_stream(&mut self, key: Key) {
-        let Some(Source::Stream(mut stream)) = self.take_out(key) else { return };
-        log::debug!("conn#{key} closed after {} bytes in, {} out", stream.bytes_read, stream.bytes_written);
-        if let Some(mut callback) = stream.callback.take() {
-            self.note_source(Moment::Enter, Kind::Conn, key);
-            callback(self, key, Event::Closed);
-            self.note_source(Moment::Leave, Kind::Conn, key);
-        }
-        self.note_source(Moment::Died, Kind::Conn, key);
     }
 }

@@ -246,7 +246,11 @@ impl Loop {
                 }
                 self.call_many(key, callback);
             }
-            Some(Action::Once(_)) => self.call_once(key),
+            Some(Action::Once(_)) => {
+                self.call_once(key);
+                self.note(Moment::Leave(id));
+                return self.note(Moment::Died(id));
+            }
             None => {}
         }
         self.note(Moment::Leave(id));
@@ -257,7 +261,6 @@ impl Loop {
         if let Some(TimerState { action: Action::Once(callback), .. }) = timer {
             callback(self);
         }
-        self.note_source(Moment::Died, Kind::Timer, key);
     }
 
     fn call_many(&mut self, key: Key, callback: Option<Many>) {

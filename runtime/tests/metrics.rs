@@ -79,7 +79,13 @@ impl Observer for Watcher {
             | Moment::Disarmed(id)
             | Moment::Pending(id)
             | Moment::Closing(id) => assert!(own.living.contains(&id), "{what:?}, which does not live"),
-            Moment::Called(_) | Moment::Worked(..) => {}
+            Moment::Called(call) => {
+                assert!(own.living.contains(&call.source), "{call:?}, for one that does not live")
+            }
+            Moment::Begun(id, _, begun) => {
+                assert!(own.living.contains(&id) && begun <= at, "{what:?} at {at:?}")
+            }
+            Moment::Worked(id, ..) => assert!(own.living.contains(&id), "{what:?}, which does not live"),
             other => panic!("{other:?} is not known here"),
         }
     }
@@ -98,8 +104,7 @@ impl Checker {
 
     fn enter(&mut self, id: SourceId) {
         assert!(self.phase.is_some(), "{id} is called outside of a turn");
-        // Closures of other threads are no sources.
-        assert!(id.kind == Kind::Remote || self.living.contains(&id), "{id} is called and does not live");
+        assert!(self.living.contains(&id), "{id} is called and does not live");
         self.entered.push(id);
         self.called.insert(id.kind);
         self.callbacks += 1;

@@ -85,6 +85,10 @@ impl Poller for Epoll {
         Some(self.instance.descriptor())
     }
 
+    fn registers_by(&self, _old: Interest, _new: Interest) -> Option<&'static str> {
+        Some("epoll_ctl")
+    }
+
     fn name(&self) -> &'static str {
         "epoll"
     }

@@ -192,6 +192,10 @@ impl Poller for EpollEdge {
         !self.list.is_empty()
     }
 
+    fn registers_by(&self, old: Interest, new: Interest) -> Option<&'static str> {
+        (old.is_none() || new.is_none()).then_some("epoll_ctl")
+    }
+
     fn name(&self) -> &'static str {
         "epoll-edge"
     }

@@ -294,6 +294,12 @@ pub trait Poller {
         false
     }
 
+    /// The call by which the kernel is told that a descriptor is watched for `new` instead of `old`; `None` when there is none
+    /// for that, or one for many.
+    fn registers_by(&self, _old: Interest, _new: Interest) -> Option<&'static str> {
+        None
+    }
+
     /// The name for logs: `"epoll"`, `"kqueue"`, …
     fn name(&self) -> &'static str;
 

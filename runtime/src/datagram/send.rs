@@ -3,6 +3,7 @@
 use crate::datagram::{DatagramEvent, DatagramNews};
 use crate::error::Result;
 use crate::event_loop::Loop;
+use crate::observer::SourceId;
 use crate::slab::Key;
 use crate::source::Pending;
 use crate::stream::Flow;
@@ -46,20 +47,25 @@ impl Loop {
         bytes: &[u8],
         to: Option<&Peer>,
     ) -> evloop_ffi::Result<()> {
+        let begun = self.before_call();
         let Some(state) = self.datagram_mut(key) else { return Err(evloop_ffi::Error::stale("sendto")) };
+        let id = SourceId::new(state.kind, key);
         let Some(socket) = state.socket.as_ref().filter(|_| state.waiting.is_empty()) else {
             return Err(evloop_ffi::Error::not_now("sendto"));
         };
-        let mut outcome = socket.send(bytes, to);
-        if let Err(earlier) = outcome
+        let first = socket.send(bytes, to).map(|()| bytes.len());
+        let mut outcome = first;
+        if let Err(earlier) = first
             && earlier.refused()
             && !socket.is_unix()
         {
             // That was an earlier datagram. Its error is the callback's to hear, and asking has cleared it.
-            outcome = socket.send(bytes, to);
-            self.pending.push(Pending::Datagram(key, DatagramNews::Failed(earlier.into())));
+            outcome = socket.send(bytes, to).map(|()| bytes.len());
+            self.after_call(begun, "sendto", id, &first);
+            self.tell_later(Pending::Datagram(key, DatagramNews::Failed(earlier.into())));
         }
-        outcome.map_err(|error| match error.interrupted() {
+        self.after_call(begun, "sendto", id, &outcome);
+        outcome.map(drop).map_err(|error| match error.interrupted() {
             true => evloop_ffi::Error::not_now("sendto"),
             false => error,
         })
@@ -68,14 +74,21 @@ impl Loop {
     /// Sends what waits until the kernel is full again.
     pub(crate) fn send_waiting(&mut self, key: Key) {
         loop {
+            let begun = self.before_call();
             let Some(state) = self.datagram_mut(key) else { return };
+            let id = SourceId::new(state.kind, key);
             let (Some(socket), Some(next)) = (&state.socket, state.waiting.front()) else { break };
-            let outcome = socket.send(&next.bytes, next.to.as_ref());
-            if outcome.is_err_and(|error| error.would_block() || error.interrupted()) {
+            let length = next.bytes.len();
+            let outcome = socket.send(&next.bytes, next.to.as_ref()).map(|()| length);
+            let stays = outcome.is_err_and(|error| error.would_block() || error.interrupted());
+            if !stays {
+                state.queued -= length;
+                state.waiting.pop_front();
+            }
+            self.after_call(begun, "sendto", id, &outcome);
+            if stays {
                 return;
             }
-            state.queued -= next.bytes.len();
-            state.waiting.pop_front();
             if let Err(error) = outcome {
                 self.tell_datagram(key, DatagramEvent::Error(error.into()));
             }

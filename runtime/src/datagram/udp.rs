@@ -3,6 +3,7 @@
 use crate::datagram::UdpEvent;
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
+use crate::observer::calls::Calls;
 use crate::observer::{Kind, SourceId};
 use crate::slab::Key;
 use crate::stream::Flow;
@@ -125,9 +126,12 @@ impl Loop {
         callback: impl FnMut(&mut Loop, Udp, UdpEvent<'_>) + 'static,
     ) -> Result<Udp> {
         let address = address.into();
-        let socket = open(self.poller.world(), &address, options)
+        let mut calls = self.calls();
+        let socket = open(self.poller.world(), &address, options, &mut calls)
             .map_err(|error| Error::from(error).about(format_args!("udp {address}")))?;
+        let made = calls.made();
         let udp = self.adopt_udp(socket, options, callback);
+        self.tell_calls(udp.id(), made);
         log::debug!("{} at {address}", udp.id());
         Ok(udp)
     }
@@ -151,19 +155,20 @@ fn open(
     world: Option<&World>,
     address: &SocketAddr,
     options: &UdpOptions,
+    calls: &mut Calls<'_>,
 ) -> evloop_ffi::Result<DatagramSocket> {
-    let udp = DatagramSocket::udp(world, address)?;
+    let udp = calls.make("socket", || DatagramSocket::udp(world, address))?;
     let socket = udp.socket();
     if options.reuse_address {
-        socket.set_reuse_address(true)?;
+        calls.make("setsockopt", || socket.set_reuse_address(true))?;
     }
     if options.reuse_port {
-        socket.set_reuse_port(true)?;
+        calls.make("setsockopt", || socket.set_reuse_port(true))?;
     }
     if address.is_ipv6() {
-        socket.set_ipv6_only(options.ipv6_only)?;
+        calls.make("setsockopt", || socket.set_ipv6_only(options.ipv6_only))?;
     }
-    socket.bind(address)?;
+    calls.make("bind", || socket.bind(address))?;
     Ok(udp)
 }
 

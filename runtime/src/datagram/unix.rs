@@ -95,9 +95,12 @@ impl Loop {
     ) -> Result<UnixDatagram> {
         let path = path.as_ref();
         let about = |error| Error::from(error).about(format_args!("unix_datagram {}", shown(path)));
-        let socket = self.new_unix_datagram().map_err(about)?;
-        let own = bind(socket.socket(), path, mode).map_err(about)?;
+        let mut calls = self.calls();
+        let socket = calls.make("socket", || self.new_unix_datagram()).map_err(about)?;
+        let own = bind(socket.socket(), path, mode, &mut calls).map_err(about)?;
+        let made = calls.made();
         let socket = self.take_unix_datagram(socket, callback);
+        self.tell_calls(socket.id(), made);
         if let Some(state) = self.datagram_mut(socket.0) {
             state.path = own;
         }
@@ -114,8 +117,12 @@ impl Loop {
         &mut self,
         callback: impl FnMut(&mut Loop, UnixDatagram, UnixDatagramEvent<'_>) + 'static,
     ) -> Result<UnixDatagram> {
-        let socket = self.new_unix_datagram()?;
-        Ok(self.take_unix_datagram(socket, callback))
+        let mut calls = self.calls();
+        let socket = calls.make("socket", || self.new_unix_datagram())?;
+        let made = calls.made();
+        let socket = self.take_unix_datagram(socket, callback);
+        self.tell_calls(socket.id(), made);
+        Ok(socket)
     }
 
     /// A Unix datagram socket that is there already: of a pair, inherited, or received from another process. Its file, if it

@@ -4,9 +4,9 @@ use super::queue::{Pace, PoolLoad, Queue};
 use crate::sync::{Arc, Condvar, Mutex, MutexGuard, spawn};
 use std::panic::{self, AssertUnwindSafe};
 
-/// What a thread does: the job itself, then `finished`, which it is handed, and then the news for the loop. So who
-/// hears the news finds the job counted no more.
-pub(crate) type Job = Box<dyn FnOnce(&dyn Fn()) + Send>;
+/// What a thread does, which hands over its number: the job itself, then `finished`, which is handed over, too, and then the
+/// news for the loop. So who hears the news finds the job counted no more.
+pub(crate) type Job = Box<dyn FnOnce(&dyn Fn(), usize) + Send>;
 
 /// The threads, each begun when there is a job for it.
 pub(crate) struct Crew(Arc<Shared>);
@@ -22,7 +22,7 @@ impl Shared {
     }
 
     /// The life of a thread.
-    fn serve(&self) {
+    fn serve(&self, number: usize) {
         let mut queue = self.lock();
         while !queue.is_closed() {
             let Some((pace, job)) = queue.begin() else {
@@ -32,16 +32,16 @@ impl Shared {
                 continue;
             };
             drop(queue);
-            self.run(pace, job);
+            self.run(pace, job, number);
             queue = self.lock();
         }
     }
 
     /// Panics of jobs are caught where the job is wrapped. What is left are those of a result that nobody could be told
     /// and that panics when it is dropped; not even that ends a thread.
-    fn run(&self, pace: Pace, job: Job) {
+    fn run(&self, pace: Pace, job: Job, thread: usize) {
         let finished = || self.lock().finish(pace);
-        let _ = panic::catch_unwind(AssertUnwindSafe(|| job(&finished)));
+        let _ = panic::catch_unwind(AssertUnwindSafe(|| job(&finished, thread)));
     }
 }
 
@@ -62,14 +62,14 @@ impl Crew {
         let stranded = if queue.load().threads == 0 { queue.begin() } else { None };
         drop(queue);
         match stranded {
-            Some((pace, job)) => self.0.run(pace, job),
+            Some((pace, job)) => self.0.run(pace, job, 0),
             None => self.0.changed.notify_one(),
         }
     }
 
     fn hire(&self, queue: &mut Queue<Job>) {
-        let shared = Arc::clone(&self.0);
-        match spawn("evloop-pool", move || shared.serve()) {
+        let (shared, number) = (Arc::clone(&self.0), queue.load().threads);
+        match spawn("evloop-pool", move || shared.serve(number)) {
             Ok(()) => queue.enlist(),
             // Fewer threads do the same work, only later. None at all never would, so that the next job asks again.
             Err(error) => {

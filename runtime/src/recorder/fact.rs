@@ -78,6 +78,8 @@ pub enum What {
     /// A system call with this name, for whom, what it gave back (or the errno, negative; no more than 32 bits are
     /// kept), and how long it took (no more than four seconds are kept). `at` is its end.
     Called(Label, Subject, i32, Duration),
+    /// A job of the pool was begun on this thread at this moment. Told when it is done, next to `Worked`.
+    Begun(Subject, u16, Duration),
     /// A job of the pool was done on this thread, and took so long. `at` is when the loop heard of it.
     Worked(Subject, u16, Duration),
     /// A program wrote this to its standard output or standard error (1, 2), shortened.
@@ -138,6 +140,7 @@ impl Fact {
             What::Exception(text) => (21, nobody, 0, text, 0),
             What::Stopped(why, before) => (22, before, 0, why, 0),
             What::Resumed => (23, nobody, 0, none, 0),
+            What::Begun(subject, thread, at) => (24, subject, thread, none, nanoseconds(at)),
         };
         let kind = u64::from(subject.kind.0) & 0xffff;
         [
@@ -181,6 +184,7 @@ impl Fact {
             21 => What::Exception(label),
             22 => What::Stopped(label, subject),
             23 => What::Resumed,
+            24 => What::Begun(subject, small, time),
             _ => return None,
         };
         Some(Fact { at: Duration::from_nanos(words[0] & TIME), what })

@@ -6,7 +6,7 @@ use crate::observer::{Kind, SourceId};
 use crate::slab::Key;
 use crate::source::{Pending, Source};
 use crate::stream::flags::Flags;
-use crate::stream::plain::{send_pieces, write_otherwise};
+use crate::stream::plain::{Send, send_pieces, sending, write_otherwise};
 use crate::stream::{Event, Flow, Stream, StreamNews};
 use evloop_ffi::Error;
 use evloop_ffi::socket::Socket;
@@ -111,16 +111,12 @@ impl Conn {
     }
 
     #[inline(always)]
-    fn write_by(
-        self,
-        lp: &mut Loop,
-        bytes: &[u8],
-        send: impl FnOnce(&Socket, &[u8]) -> evloop_ffi::Result<usize>,
-    ) -> Flow {
+    fn write_by(self, lp: &mut Loop, bytes: &[u8], send: Send) -> Flow {
         let Some(Source::Stream(stream)) = lp.sources.get_mut(self.0) else { return Flow::Closed };
         let may_send = stream.flags.may_send() && stream.outbox.is_empty() && !bytes.is_empty();
+        let may_send = may_send && !lp.audience.taken();
         let Some(socket) = stream.socket.as_ref().filter(|_| may_send) else {
-            return write_otherwise(lp, self.0, bytes);
+            return write_otherwise(lp, self.0, bytes, send);
         };
         match send(socket, bytes) {
             Ok(count) => {
@@ -133,17 +129,23 @@ impl Conn {
 
     /// [`Conn::write`] for several pieces, with one system call for up to 1024 of them.
     pub fn write_all(self, lp: &mut Loop, pieces: &[&[u8]]) -> Flow {
-        let Some(stream) = writable(lp, self.0) else { return Flow::Closed };
+        if writable(lp, self.0).is_none() {
+            return Flow::Closed;
+        }
         let mut slices: Vec<IoSlice<'_>> =
             pieces.iter().filter(|piece| !piece.is_empty()).map(|piece| IoSlice::new(piece)).collect();
         let mut rest = &mut slices[..];
-        while is_idle(stream) && !rest.is_empty() {
+        while !rest.is_empty() {
+            let begun = lp.before_call();
+            let Some(stream) = lp.stream_mut(self.0).filter(|stream| is_idle(stream)) else { break };
             let Some(socket) = stream.socket.as_ref() else { return Flow::Closed };
             let offered: usize =
                 rest.iter().take(evloop_ffi::socket::MAX_SLICES).map(|slice| slice.len()).sum();
-            match send_pieces(stream.flags, socket, rest, &[]) {
+            let (name, outcome) = (sending(stream.flags), send_pieces(stream.flags, socket, rest, &[]));
+            stream.bytes_written += outcome.unwrap_or(0) as u64;
+            lp.after_call(begun, name, self.id(), &outcome);
+            match outcome {
                 Ok(count) => {
-                    stream.bytes_written += count as u64;
                     IoSlice::advance_slices(&mut rest, count);
                     if count < offered {
                         break;
@@ -153,6 +155,7 @@ impl Conn {
                 Err(error) => return write_failed(lp, self.0, error),
             }
         }
+        let Some(stream) = lp.stream_mut(self.0) else { return Flow::Closed };
         if rest.is_empty() {
             return flow(stream);
         }
@@ -169,6 +172,7 @@ impl Conn {
     /// when the stream is ended or broken, `EBADF` when it is closed or the handle is stale. Whatever write(2) says besides
     /// breaks the stream, and is told by [`Event::Error`], too.
     pub fn try_write(self, lp: &mut Loop, bytes: &[u8]) -> Result<usize> {
+        let begun = lp.before_call();
         let Some(stream) = lp.stream_mut(self.0) else { return Err(Error::stale("write").into()) };
         if stream.flags.any(Flags::ENDED | Flags::FAILED) {
             return Err(Error::broken_pipe("write").into());
@@ -176,11 +180,12 @@ impl Conn {
         let Some(socket) = stream.socket.as_ref().filter(|_| is_idle(stream)) else {
             return Err(Error::not_now("write").into());
         };
-        match send_pieces(stream.flags, socket, &[IoSlice::new(bytes)], &[]) {
-            Ok(count) => {
-                stream.bytes_written += count as u64;
-                Ok(count)
-            }
+        let outcome = send_pieces(stream.flags, socket, &[IoSlice::new(bytes)], &[]);
+        let name = sending(stream.flags);
+        stream.bytes_written += outcome.unwrap_or(0) as u64;
+        lp.after_call(begun, name, self.id(), &outcome);
+        match outcome {
+            Ok(count) => Ok(count),
             Err(error) if error.interrupted() => Err(Error::not_now("write").into()),
             Err(error) => {
                 if !error.would_block() {
@@ -198,7 +203,7 @@ impl Conn {
         stream.flags.set(Flags::ENDED);
         if is_idle(stream) {
             match lp.send_fin(self.0) {
-                Ok(_) => lp.pending.push(Pending::Stream(self.0, StreamNews::Finished)),
+                Ok(_) => lp.tell_later(Pending::Stream(self.0, StreamNews::Finished)),
                 Err(error) => lp.fail_stream_later(self.0, error),
             }
         }

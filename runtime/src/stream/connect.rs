@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::event_loop::Loop;
+use crate::observer::calls::Calls;
 use crate::slab::Key;
 use crate::source::Source;
 use crate::stream::conn::Conn;
@@ -32,15 +33,18 @@ impl Loop {
     pub(crate) fn begin_connect(
         &mut self,
         target: Target,
-        begin: impl FnOnce(&mut Stream) -> evloop_ffi::Result<()>,
+        begin: impl FnOnce(&mut Stream, &mut Calls<'_>) -> evloop_ffi::Result<()>,
         callback: impl FnMut(&mut Loop, Conn, Event<'_>) + 'static,
     ) -> Conn {
         let mut stream = Stream::new(None);
         stream.flags.set(Flags::CONNECTING);
-        let begun = begin(&mut stream);
+        let mut calls = self.calls();
+        let begun = begin(&mut stream, &mut calls);
+        let made = calls.made();
         log::debug!("connecting to {target}");
         stream.target = Some(Box::new(target));
         let key = self.adopt(Source::Stream(stream));
+        self.tell_calls(Conn(key).id(), made);
         Conn(key).start(self, callback);
         if let Err(error) = begun {
             let error = self.connect_error(key, error);

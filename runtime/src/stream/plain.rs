@@ -7,7 +7,7 @@ use crate::slab::Key;
 use crate::stream::conn::{Conn, enqueue, is_idle, queued, send_failed, writable, write_failed};
 use crate::stream::flags::Flags;
 use crate::stream::terminal::is_end;
-use crate::stream::{Descriptors, Event, Flow, Stream};
+use crate::stream::{Descriptors, Event, Flow};
 use evloop_ffi::rights::{self, Received};
 use evloop_ffi::socket::Socket;
 use evloop_ffi::{Error, io};
@@ -30,54 +30,78 @@ pub(crate) fn send_pieces(
     }
 }
 
-fn receive(stream: &Stream, buffer: &mut [u8], fds: &mut Vec<OwnedFd>) -> evloop_ffi::Result<Received> {
-    match &stream.socket {
-        None => Err(Error::stale("read")),
-        Some(fd) if stream.flags.any(Flags::PLAIN) => {
-            io::read(fd, buffer).map(|count| Received { count, truncated: false })
-        }
-        Some(socket) => rights::receive(socket, buffer, fds),
+/// The name of that call.
+pub(crate) fn sending(flags: Flags) -> &'static str {
+    if flags.any(Flags::PLAIN) { "writev" } else { "sendmsg" }
+}
+
+/// The call by which a stream is read, and its name.
+type Receive = fn(&Socket, &mut [u8], &mut Vec<OwnedFd>) -> evloop_ffi::Result<Received>;
+
+fn receiving(flags: Flags) -> (&'static str, Receive) {
+    fn whole(count: usize) -> Received {
+        Received { count, truncated: false }
+    }
+    if flags.any(Flags::PLAIN) {
+        ("read", |fd, buffer, _| io::read(fd, buffer).map(whole))
+    } else if flags.any(Flags::TAKES_DESCRIPTORS) {
+        ("recvmsg", rights::receive)
+    } else {
+        ("recv", |socket, buffer, _| socket.receive(buffer).map(whole))
     }
 }
 
 impl Loop {
-    /// One read of a stream that is not simply a socket, or should not be read now. False if there is no more.
+    /// One read of a stream that is not simply a socket, or is watched, or should not be read now. False if there is no more.
     #[cold]
     #[inline(never)]
     pub(crate) fn read_otherwise(&mut self, key: Key, buffer: &mut [u8]) -> bool {
+        let begun = self.before_call();
         let Some(stream) = self.stream_mut(key).filter(|stream| stream.flags.may_read()) else {
             return false;
         };
-        let mut fds = Vec::new();
-        match receive(stream, buffer, &mut fds) {
+        let Some(socket) = &stream.socket else { return false };
+        let ((name, receive), mut fds) = (receiving(stream.flags), Vec::new());
+        let outcome = receive(socket, buffer, &mut fds);
+        stream.bytes_read += outcome.as_ref().map_or(0, |received| received.count as u64);
+        let at_end =
+            outcome.as_ref().is_err_and(|&error| is_end(stream.flags, stream.socket.as_ref(), error));
+        self.after_call(begun, name, Conn(key).id(), &outcome);
+        match outcome {
             Ok(Received { count: 0, .. }) => self.end_of_stream(key),
             Ok(Received { count, truncated }) => {
-                stream.bytes_read += count as u64;
                 if !fds.is_empty() || truncated {
                     self.tell_stream(key, Event::Descriptors(&mut Descriptors { fds, truncated }));
                 }
                 self.tell_stream(key, Event::Data(&buffer[..count]));
                 return count == buffer.len();
             }
-            Err(error) if is_end(stream.flags, stream.socket.as_ref(), error) => self.end_of_stream(key),
+            Err(_) if at_end => self.end_of_stream(key),
             Err(error) => return self.read_failed(key, error),
         }
         false
     }
 }
 
-/// [`Conn::write`] where bytes must wait or cannot be taken, or the descriptor is no socket.
+/// A call that sends.
+pub(crate) type Send = fn(&Socket, &[u8]) -> evloop_ffi::Result<usize>;
+
+/// [`Conn::write`] where bytes must wait or cannot be taken, the descriptor is no socket, or somebody watches.
 #[cold]
-pub(crate) fn write_otherwise(lp: &mut Loop, key: Key, bytes: &[u8]) -> Flow {
+pub(crate) fn write_otherwise(lp: &mut Loop, key: Key, bytes: &[u8], send: Send) -> Flow {
+    let begun = lp.before_call();
     let Some(stream) = writable(lp, key) else { return Flow::Closed };
     let Some(fd) = stream.socket.as_ref().filter(|_| is_idle(stream) && !bytes.is_empty()) else {
         return enqueue(lp, key, bytes);
     };
-    match send_pieces(stream.flags, fd, &[IoSlice::new(bytes)], &[]) {
-        Ok(count) => {
-            stream.bytes_written += count as u64;
-            enqueue(lp, key, &bytes[count..])
-        }
+    let (name, outcome) = match stream.flags.any(Flags::PLAIN) {
+        true => ("writev", io::write_vectored(fd, &[IoSlice::new(bytes)])),
+        false => ("send", send(fd, bytes)),
+    };
+    stream.bytes_written += outcome.unwrap_or(0) as u64;
+    lp.after_call(begun, name, Conn(key).id(), &outcome);
+    match outcome {
+        Ok(count) => enqueue(lp, key, &bytes[count..]),
         Err(error) => send_failed(lp, key, error, bytes),
     }
 }
@@ -129,6 +153,7 @@ impl Conn {
         if !self.socket(lp, "write")?.is_unix() {
             return Err(Error::not_supported("write").into());
         }
+        let begun = lp.before_call();
         let Some(stream) = writable(lp, self.0) else { return Ok(Flow::Closed) };
         let at_once = is_idle(stream);
         if fds.is_empty() {
@@ -136,8 +161,12 @@ impl Conn {
         }
         stream.outbox.push_with(bytes, fds);
         if let Some(socket) = stream.socket.as_ref().filter(|_| at_once) {
-            match stream.outbox.offer(|pieces, fds| send_pieces(Flags::default(), socket, pieces, fds)) {
-                Ok(count) => stream.bytes_written += count as u64,
+            let outcome =
+                stream.outbox.offer(|pieces, fds| send_pieces(Flags::default(), socket, pieces, fds));
+            stream.bytes_written += outcome.unwrap_or(0) as u64;
+            lp.after_call(begun, "sendmsg", self.id(), &outcome);
+            match outcome {
+                Ok(_) => {}
                 Err(error) if error.would_block() || error.interrupted() => {}
                 Err(error) => return Ok(write_failed(lp, self.0, error)),
             }

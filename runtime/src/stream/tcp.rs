@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
+use crate::observer::calls::Calls;
 use crate::stream::conn::Tcp;
 use crate::stream::connect::Target;
 use crate::stream::{Event, Stream};
@@ -87,7 +88,9 @@ impl Loop {
             return Err(error.about(format_args!("connect {address}")));
         }
         let world = self.poller.world().cloned();
-        let begin = |stream: &mut Stream| send_on_its_way(world.as_ref(), stream, &address, options);
+        let begin = |stream: &mut Stream, calls: &mut Calls<'_>| {
+            send_on_its_way(world.as_ref(), stream, &address, options, calls)
+        };
         Ok(self.begin_connect(Target::Internet(address), begin, callback))
     }
 }
@@ -98,13 +101,14 @@ fn send_on_its_way(
     stream: &mut Stream,
     address: &SocketAddr,
     options: &ConnectOptions,
+    calls: &mut Calls<'_>,
 ) -> evloop_ffi::Result<()> {
-    let socket = stream.socket.insert(Socket::stream_for(world, address)?);
+    let socket = calls.make("socket", || Socket::stream_for(world, address))?;
+    let socket = stream.socket.insert(socket);
     if let Some(local) = &options.local_address {
-        socket.set_reuse_address(true)?;
-        socket.bind(local)?;
+        calls.make("setsockopt", || socket.set_reuse_address(true))?;
+        calls.make("bind", || socket.bind(local))?;
     }
     // Whether it stands at once or later, the socket becomes writable, and the poll phase tells.
-    socket.connect(address)?;
-    Ok(())
+    calls.make("connect", || socket.connect(address)).map(drop)
 }

@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::listener::{ListenOptions, Listener};
+use crate::observer::calls::Calls;
 use crate::stream::conn::Unix;
 use crate::stream::connect::Target;
 use crate::stream::{Event, Stream};
@@ -105,9 +106,12 @@ impl Loop {
         callback: impl FnMut(&mut Loop, Unix) + 'static,
     ) -> Result<Listener> {
         let target = Target::Unix(path.as_ref().to_owned());
-        let (socket, path) = open(self.poller.world(), path.as_ref(), options)
+        let mut calls = self.calls();
+        let (socket, path) = open(self.poller.world(), path.as_ref(), options, &mut calls)
             .map_err(|error| Error::from(error).about(format_args!("listen {target}")))?;
+        let made = calls.made();
         let listener = self.adopt_listener(socket, path, options.exclusive, callback);
+        self.tell_calls(listener.id(), made);
         log::debug!("{} listening on {target}", listener.id());
         Ok(listener)
     }
@@ -129,10 +133,11 @@ impl Loop {
             return Err(Error::from(error).about(format_args!("connect {target}")));
         }
         let world = self.poller.world().cloned();
-        let begin = |stream: &mut Stream| {
+        let begin = |stream: &mut Stream, calls: &mut Calls<'_>| {
+            let socket = calls.make("socket", || Socket::unix_stream(world.as_ref()))?;
+            let socket = stream.socket.insert(socket);
             // It stands at once. The socket is writable then, and the poll phase tells.
-            stream.socket.insert(Socket::unix_stream(world.as_ref())?).connect_path(path)?;
-            Ok(())
+            calls.make("connect", || socket.connect_path(path)).map(drop)
         };
         Ok(self.begin_connect(target, begin, callback))
     }
@@ -142,16 +147,22 @@ fn open(
     world: Option<&World>,
     path: &Path,
     options: &ListenOptions,
+    calls: &mut Calls<'_>,
 ) -> evloop_ffi::Result<(Socket, Option<OwnPath>)> {
-    let socket = Socket::unix_stream(world)?;
-    let own = bind(&socket, path, options.mode)?;
-    socket.listen(options.backlog)?;
+    let socket = calls.make("socket", || Socket::unix_stream(world))?;
+    let own = bind(&socket, path, options.mode, calls)?;
+    calls.make("listen", || socket.listen(options.backlog))?;
     Ok((socket, own))
 }
 
 /// Gives a socket its path or name, and the file its permissions.
-pub(crate) fn bind(socket: &Socket, path: &Path, mode: Option<u32>) -> evloop_ffi::Result<Option<OwnPath>> {
-    socket.bind_path(path)?;
+pub(crate) fn bind(
+    socket: &Socket,
+    path: &Path,
+    mode: Option<u32>,
+    calls: &mut Calls<'_>,
+) -> evloop_ffi::Result<Option<OwnPath>> {
+    calls.make("bind", || socket.bind_path(path))?;
     // From here on there is a file to remove, unless in a simulated world.
     let own = if socket.is_simulated() { None } else { OwnPath::of(path) };
     if let (Some(OwnPath { path, .. }), Some(mode)) = (&own, mode) {
