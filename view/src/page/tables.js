@@ -1,0 +1,180 @@
+// The tables: descriptors, system calls, hottest callbacks, thread pool, lateness, counters, exceptions.
+
+import { $, bytes, count, draw, list, make, mark, put, set, span } from './dom.js';
+
+/** More rows than that are no help to the eye, and cost time. */
+const MOST_ROWS = 200;
+
+const INTERESTS = { r: 'read', w: 'write', rw: 'read, write', '': '–' };
+
+export function show(state, past) {
+  showDescriptors(state);
+  showCalls(state);
+  showHot(state, past);
+  showPool(state);
+  showLateness(state);
+  showCounters(state, past);
+  showExceptions(state);
+}
+
+/** A table's row with cells of these classes. */
+const row = (...classes) => () => {
+  const node = make('tr', 'item', ...classes.map((name) => make('td', name)));
+  node.tabIndex = -1;
+  return node;
+};
+
+function showDescriptors(state) {
+  const { count: all, items } = state.descriptors;
+  const box = $('descriptors');
+  put(box.querySelector('.count'), count(all));
+  const rows = items.slice(0, MOST_ROWS);
+  list(box.querySelector('tbody'), rows, 'descriptors', descriptor, fillDescriptor);
+  put(box.querySelector('.more'), all > rows.length ? `and ${count(all - rows.length)} more` : '');
+}
+
+function descriptor() {
+  const node = row('label', 'peers', 'wide', 'wide', 'number wide', 'number', 'number', 'wide site')();
+  node.children[0].append(make('span'), make('span', 'soft narrow'));
+  node.children[1].append(make('span'), make('span', 'soft wide'));
+  return node;
+}
+
+function fillDescriptor(node, item) {
+  const [what, peers, state, interest, queued, read, written, site] = node.children;
+  put(what.firstChild, item.id);
+  put(what.lastChild, item.state);
+  put(peers.firstChild, item.peer ?? item.local ?? '–');
+  put(peers.lastChild, item.peer && item.local ? `at ${item.local}` : '');
+  put(state, item.state);
+  put(interest, INTERESTS[item.interest] ?? item.interest);
+  put(queued, bytes(item.queued));
+  mark(queued, 'strong', item.queued > 0);
+  put(read, bytes(item.read));
+  put(written, bytes(item.written));
+  put(site, item.site ?? '–');
+  mark(node, 'faint', !item.referenced);
+}
+
+function showCalls(state) {
+  const rows = state.calls.slice(-60).reverse();
+  list($('calls').querySelector('tbody'), rows, 'calls', row('label', 'id', 'number', 'number soft'), (node, item) => {
+    const [call, id, result, took] = node.children;
+    put(call, item.call);
+    put(id, item.id);
+    put(result, item.errno ?? count(item.result));
+    mark(result, 'loud', item.errno && item.errno !== 'EAGAIN');
+    put(took, span(item.took));
+  });
+}
+
+function showHot(state, past) {
+  const before = new Map(past ? past.hot.map((item) => [item.label, item.calls]) : []);
+  const seconds = past ? (state.at - past.at) / 1e9 : 0;
+  const most = Math.max(1, ...state.hot.map((item) => item.wall));
+  const items = state.hot.map((item) => ({ ...item, key: item.label }));
+  const fresh = () => {
+    const node = row('label', 'number wide', 'number', 'number', 'number wide', 'number')();
+    node.firstChild.append(make('span'), make('i', 'bar'));
+    return node;
+  };
+  list($('hot').querySelector('tbody'), items, 'hot', fresh, (node, item) => {
+    const [label, calls, rate, wall, cpu, longest] = node.children;
+    put(label.firstChild, item.label);
+    label.lastChild.style.transform = `scaleX(${(item.wall / most).toFixed(3)})`;
+    put(calls, count(item.calls));
+    const fresh = item.calls - (before.get(item.label) ?? item.calls);
+    put(rate, seconds > 0 ? count(fresh / seconds) : '');
+    put(wall, span(item.wall));
+    put(cpu, span(item.cpu));
+    put(longest, span(item.longest));
+  });
+}
+
+function showPool(state) {
+  const { size, threads, running, queued, jobs } = state.pool;
+  put($('pool-said'), `${threads} of ${size} threads · ${running} running · ${queued} waiting`);
+  const lanes = Array.from({ length: threads }, (_, at) => ({
+    key: at,
+    job: jobs.find((job) => job.thread === at && job.to === null),
+  }));
+  list($('threads'), lanes, 'thread', () => make('li'), (node, { key, job }) => {
+    mark(node, 'on', job);
+    put(node, `${key + 1} ${job ? (job.label ?? job.id) : 'idle'}`);
+  });
+  const fresh = () => {
+    const node = make('li', 'item', make('span', 'label'), make('span', 'id'), make('span', 'when'));
+    node.tabIndex = -1;
+    return node;
+  };
+  list($('jobs'), jobs.slice(-30).reverse(), 'pool', fresh, (node, job) => {
+    const [label, id, when] = node.children;
+    put(label, job.label ?? job.id);
+    put(id, job.id);
+    put(when, job.from === null ? 'waits' : job.to === null ? 'runs' : span(job.to - job.from));
+  });
+}
+
+function showLateness(state) {
+  const { count: all, p50, p99, max, buckets } = state.lateness;
+  put($('late-said'), all === 0 ? 'no timer has run' : `half ${span(p50)} · 99 % ${span(p99)} · most ${span(max)}`);
+  const most = Math.max(1, ...buckets.map((bucket) => bucket.count));
+  const fresh = () => make('li', '', make('span', 'soft'), make('i', 'bar'), make('span', 'number'));
+  const items = buckets.map((bucket) => ({ ...bucket, key: bucket.upto }));
+  list($('late'), items, 'lateness', fresh, (node, item) => {
+    const [upto, bar, number] = node.children;
+    put(upto, item.upto === null ? 'more' : `≤ ${span(item.upto)}`);
+    bar.style.transform = `scaleX(${(item.count / most).toFixed(3)})`;
+    put(number, count(item.count));
+    mark(node, 'faint', item.count === 0);
+  });
+}
+
+const COUNTERS = [
+  ['turns', 'turns', count],
+  ['callbacks', 'callbacks', count],
+  ['events', 'kernel events', count],
+  ['read', 'read', bytes],
+  ['written', 'written', bytes],
+  ['lost', 'facts lost', count],
+];
+
+/** How a counter has grown, a sample a second: the last minute. */
+const grown = Object.fromEntries(COUNTERS.map(([name]) => [name, []]));
+
+/** Keeps a sample; called about once a second with the live State and the one of a second ago. */
+export function sample(state, past) {
+  const seconds = (state.at - past.at) / 1e9;
+  if (seconds <= 0) return;
+  for (const [name] of COUNTERS) {
+    grown[name].push(Math.max(0, state.counters[name] - past.counters[name]) / seconds);
+    if (grown[name].length > 60) grown[name].shift();
+  }
+}
+
+function showCounters(state, past) {
+  const items = COUNTERS.map(([name, words, shown]) => ({ key: name, name, words, shown }));
+  const fresh = () => {
+    const line = draw('svg', { class: 'spark', viewBox: '0 0 60 16', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
+    line.append(draw('polyline', {}));
+    return make('div', '', make('dt'), make('dd', 'value'), make('dd', 'soft'), line);
+  };
+  const seconds = past ? (state.at - past.at) / 1e9 : 0;
+  list($('counters').querySelector('dl'), items, 'counters', fresh, (node, { name, words, shown }) => {
+    const [title, value, rate, line] = node.children;
+    put(title, words);
+    put(value, shown(state.counters[name]));
+    const fresh = past ? state.counters[name] - past.counters[name] : 0;
+    put(rate, seconds > 0 ? `${shown(fresh / seconds)}/s` : '');
+    mark(node, 'loud', name === 'lost' && state.counters.lost > 0);
+    const most = Math.max(1, ...grown[name]);
+    const points = grown[name].map((rate, at) => `${at + 60 - grown[name].length},${(15 - (14 * rate) / most).toFixed(1)}`);
+    set(line.firstChild, 'points', points.join(' '));
+  });
+}
+
+function showExceptions(state) {
+  $('exceptions').hidden = state.exceptions.length === 0;
+  const rows = [...state.exceptions].reverse();
+  list($('exceptions').querySelector('ol'), rows, 'exceptions', () => make('li'), (node, item) => put(node, item.text));
+}
