@@ -13,6 +13,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod browser;
 pub mod build;
 pub mod callgrind;
 pub mod client;

@@ -138,6 +138,6 @@ fn every_scenario_has_one_row_with_tests_or_a_reason() {
 fn numbers_are_read_from_names() {
     assert_eq!(numbers("c42_c49_a_slow_reader", '_'), [42, 49]);
     assert_eq!(numbers("c55-timeouts.js", '-'), [55]);
-    assert_eq!(numbers("a55_of_another_chapter", '_'), []);
-    assert_eq!(numbers("a_test", '_'), []);
+    assert!(numbers("a55_of_another_chapter", '_').is_empty());
+    assert!(numbers("a_test", '_').is_empty());
 }

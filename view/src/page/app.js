@@ -156,6 +156,7 @@ function end() {
 
 ring.build();
 queues.build();
+tables.build();
 control.build(timeline.toLive, changed);
 timeline.build(scrub);
 card.listen(now);

@@ -12,6 +12,13 @@ export function make(name, classes = '', ...children) {
   return node;
 }
 
+/** Makes a thing that has a card and can have the focus, with parts of these classes. */
+export function thing(name, part, ...classes) {
+  const node = make(name, 'item', ...classes.map((each) => make(part, each)));
+  node.tabIndex = -1;
+  return node;
+}
+
 /** Makes an SVG element with attributes. */
 export function draw(name, attributes = {}) {
   const node = document.createElementNS('http://www.w3.org/2000/svg', name);

@@ -1,6 +1,6 @@
 // What runs now and why, and the queues of what waits.
 
-import { $, ahead, count, list, make, mark, put } from './dom.js';
+import { $, ahead, count, list, make, mark, put, thing } from './dom.js';
 
 /** The queues of a State, each with the class that gives it the colour of its phase. */
 const QUEUES = [
@@ -22,7 +22,8 @@ export function build() {
     const items = make('ol', 'items');
     items.setAttribute('aria-label', name);
     const more = make('p', 'more soft');
-    const box = make('div', `queue ${colour}`, head, items, more);
+    const box = make('div', `queue ${name}`, head, items, more);
+    box.style.color = `var(--${colour})`;
     box.id = `queue-${name}`;
     $('queues').append(box);
     shown[name] = { box, number, items, more };
@@ -42,11 +43,7 @@ export function show(state) {
   }
 }
 
-function freshItem() {
-  const node = make('li', 'item', make('span', 'label'), make('span', 'id'), make('span', 'when'), make('i', 'bar'));
-  node.tabIndex = -1;
-  return node;
-}
+const freshItem = () => thing('li', 'span', 'label', 'id', 'when', 'bar');
 
 function fillItem(node, item) {
   const [label, id, when] = node.children;
@@ -78,11 +75,7 @@ function showStack(state) {
   put($('now-idle'), idle(state));
 }
 
-function freshCall() {
-  const node = make('li', 'item', make('b', 'label'), make('span', 'id'), make('span', 'why'));
-  node.tabIndex = -1;
-  return node;
-}
+const freshCall = () => thing('li', 'span', 'label', 'id', 'why');
 
 function fillCall(node, item) {
   const [label, id, why] = node.children;

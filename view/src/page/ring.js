@@ -45,10 +45,11 @@ export function build() {
   for (const [index, phase] of PHASES.entries()) {
     const { from, to, middle } = ARCS[index];
     const group = draw('g', { class: `phase ${phase.name}` });
+    group.style.color = `var(--${phase.name})`;
     const [x1, y1] = point(from, RADIUS);
     const [x2, y2] = point(to, RADIUS);
     const path = `M${x1} ${y1}A${RADIUS} ${RADIUS} 0 0 1 ${x2} ${y2}`;
-    group.append(draw('path', { d: path, class: 'arc' }));
+    group.append(draw('path', { d: path }));
     const beads = Array.from({ length: BEADS }, (_, bead) => {
       const [cx, cy] = point(middle + (bead - (BEADS - 1) / 2) * 4.2, RADIUS - 21);
       return draw('circle', { cx, cy, r: 3, class: 'bead' });
@@ -109,7 +110,7 @@ export function show(state, past) {
   busy = rate > BUSY && state.run !== 'paused' && state.run !== 'ended' ? `${count(rate)} turns a second` : null;
   const words = state.phase ?? (state.run === 'ended' ? 'over' : 'between turns');
   put($('phase'), busy ? 'busy' : asleep ? 'asleep in poll' : words);
-  set($('phase'), 'class', (!busy && state.phase) || '');
+  $('phase').style.color = !busy && state.phase ? `var(--${state.phase})` : '';
   set($('ring'), 'aria-label', `The ring of phases: turn ${state.turn}, ${$('phase').textContent}`);
 }
 

@@ -1,11 +1,11 @@
 // The tables: descriptors, system calls, hottest callbacks, thread pool, lateness, counters, exceptions.
 
-import { $, bytes, count, draw, list, make, mark, put, set, span } from './dom.js';
+import { $, bytes, count, draw, list, make, mark, put, set, span, thing } from './dom.js';
 
 /** More rows than that are no help to the eye, and cost time. */
 const MOST_ROWS = 200;
 
-const INTERESTS = { r: 'read', w: 'write', rw: 'read, write', '': '–' };
+const INTERESTS = { r: 'data', w: 'room', rw: 'data, room', '': '–' };
 
 export function show(state, past) {
   showDescriptors(state);
@@ -17,24 +17,38 @@ export function show(state, past) {
   showExceptions(state);
 }
 
-/** A table's row with cells of these classes. */
-const row = (...classes) => () => {
-  const node = make('tr', 'item', ...classes.map((name) => make('td', name)));
-  node.tabIndex = -1;
-  return node;
+/** The columns of each table: what is in them, and their classes. */
+const COLUMNS = {
+  descriptors: [['what', 'label'], ['peers', 'peers'], ['state', 'wide'], ['waits for', 'wide'], ['queued', 'number wide'],
+    ['read', 'number'], ['written', 'number'], ['made at', 'wide site']],
+  calls: [['call', 'label'], ['for', 'id'], ['result', 'number'], ['took', 'number soft']],
+  hot: [['callback', 'label'], ['calls', 'number wide'], ['per second', 'number'], ['time', 'number'],
+    ['processor', 'number wide'], ['longest', 'number']],
 };
+
+const bodies = {};
+
+export function build() {
+  for (const [id, columns] of Object.entries(COLUMNS)) {
+    const heads = columns.map(([title, classes]) => make('th', classes.replace(/label|peers|site/, ''), title));
+    bodies[id] = make('tbody');
+    $(id).append(make('div', 'scroll', make('table', '', make('thead', '', make('tr', '', ...heads)), bodies[id])));
+  }
+}
+
+const row = (id) => thing('tr', 'td', ...COLUMNS[id].map(([, classes]) => classes));
 
 function showDescriptors(state) {
   const { count: all, items } = state.descriptors;
   const box = $('descriptors');
   put(box.querySelector('.count'), count(all));
   const rows = items.slice(0, MOST_ROWS);
-  list(box.querySelector('tbody'), rows, 'descriptors', descriptor, fillDescriptor);
-  put(box.querySelector('.more'), all > rows.length ? `and ${count(all - rows.length)} more` : '');
+  list(bodies.descriptors, rows, 'descriptors', descriptor, fillDescriptor);
+  put(box.querySelector('.more'), all > rows.length ? `${count(rows.length)} are shown` : '');
 }
 
 function descriptor() {
-  const node = row('label', 'peers', 'wide', 'wide', 'number wide', 'number', 'number', 'wide site')();
+  const node = row('descriptors');
   node.children[0].append(make('span'), make('span', 'soft narrow'));
   node.children[1].append(make('span'), make('span', 'soft wide'));
   return node;
@@ -58,7 +72,7 @@ function fillDescriptor(node, item) {
 
 function showCalls(state) {
   const rows = state.calls.slice(-60).reverse();
-  list($('calls').querySelector('tbody'), rows, 'calls', row('label', 'id', 'number', 'number soft'), (node, item) => {
+  list(bodies.calls, rows, 'calls', () => row('calls'), (node, item) => {
     const [call, id, result, took] = node.children;
     put(call, item.call);
     put(id, item.id);
@@ -74,11 +88,11 @@ function showHot(state, past) {
   const most = Math.max(1, ...state.hot.map((item) => item.wall));
   const items = state.hot.map((item) => ({ ...item, key: item.label }));
   const fresh = () => {
-    const node = row('label', 'number wide', 'number', 'number', 'number wide', 'number')();
+    const node = row('hot');
     node.firstChild.append(make('span'), make('i', 'bar'));
     return node;
   };
-  list($('hot').querySelector('tbody'), items, 'hot', fresh, (node, item) => {
+  list(bodies.hot, items, 'hot', fresh, (node, item) => {
     const [label, calls, rate, wall, cpu, longest] = node.children;
     put(label.firstChild, item.label);
     label.lastChild.style.transform = `scaleX(${(item.wall / most).toFixed(3)})`;
@@ -102,11 +116,7 @@ function showPool(state) {
     mark(node, 'on', job);
     put(node, `${key + 1} ${job ? (job.label ?? job.id) : 'idle'}`);
   });
-  const fresh = () => {
-    const node = make('li', 'item', make('span', 'label'), make('span', 'id'), make('span', 'when'));
-    node.tabIndex = -1;
-    return node;
-  };
+  const fresh = () => thing('li', 'span', 'label', 'id', 'when');
   list($('jobs'), jobs.slice(-30).reverse(), 'pool', fresh, (node, job) => {
     const [label, id, when] = node.children;
     put(label, job.label ?? job.id);

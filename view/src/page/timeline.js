@@ -21,7 +21,7 @@ let data = null;
 let asking = false;
 let asked = { key: '', time: 0 };
 let tell = () => {};
-let colours = null;
+const colours = getComputedStyle(document.documentElement);
 
 const canvas = () => $('canvas');
 const labels = () => (canvas().clientWidth < 600 ? 66 : 92);
@@ -47,10 +47,7 @@ export function build(scrubbed) {
   $('zoom-in').addEventListener('click', () => zoom(0.5));
   $('zoom-out').addEventListener('click', () => zoom(2));
   new ResizeObserver(() => look()).observe(box);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-    colours = null;
-    paint();
-  });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
 }
 
 const inside = (event) => Math.max(labels(), event.clientX - canvas().getBoundingClientRect().left);
@@ -147,7 +144,6 @@ function paint() {
     node.height = Math.round(high * scale);
   }
   const pen = node.getContext('2d');
-  colours ??= getComputedStyle(document.documentElement);
   pen.setTransform(scale, 0, 0, scale, 0, 0);
   pen.clearRect(0, 0, wide, high);
   pen.font = '11px system-ui, sans-serif';
