@@ -1,7 +1,7 @@
 //! Hooks: user code that runs on every turn, in one of three phases.
 
 use crate::event_loop::Loop;
-use crate::observer::{Kind, Moment, Phase};
+use crate::observer::{Description, Kind, Moment, Phase, SourceId};
 use crate::slab::{Key, Store};
 use std::mem;
 
@@ -66,9 +66,18 @@ pub(crate) struct Hooks {
 }
 
 impl Hooks {
-    /// How many there are.
-    pub(crate) fn count(&self) -> usize {
-        self.store.len()
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
+        self.store.keys()
+    }
+
+    pub(crate) fn describe(&self, key: Key) -> Option<Description> {
+        let hook = self.store.get(key)?;
+        let state = match hook.phase {
+            Phase::Idle => "idle",
+            Phase::Prepare => "prepare",
+            _ => "check",
+        };
+        Some(Description::new(SourceId::new(Kind::Hook, key), state, hook.referenced))
     }
 
     pub(crate) const fn new() -> Hooks {

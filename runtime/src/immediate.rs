@@ -1,7 +1,7 @@
 //! Immediates: closures for the check phase of this turn, or of the next.
 
 use crate::event_loop::Loop;
-use crate::observer::{Kind, Moment, Phase, SourceId};
+use crate::observer::{Description, Kind, Moment, Phase, SourceId};
 use std::collections::VecDeque;
 
 /// The name of an immediate.
@@ -51,9 +51,14 @@ impl Immediates {
         self.queue.is_empty()
     }
 
-    /// How many are going to run.
-    pub(crate) fn count(&self) -> usize {
-        self.queue.iter().filter(|(_, callback)| callback.is_some()).count()
+    /// The numbers of those that are going to run.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u64> {
+        self.queue.iter().filter(|(_, callback)| callback.is_some()).map(|(number, _)| *number)
+    }
+
+    pub(crate) fn describe(&self, number: u64) -> Option<Description> {
+        let id = SourceId { kind: Kind::Immediate, number };
+        self.numbers().find(|&own| own == number).map(|_| Description::new(id, "queued", true))
     }
 
     /// The first in the queue, if its number is below `limit`.

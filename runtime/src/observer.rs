@@ -293,6 +293,11 @@ impl Loop {
         self.audience.change(|audience| audience.observer = None);
     }
 
+    /// The clock, read now.
+    pub(crate) fn clock_now(&self) -> Duration {
+        self.poller.now()
+    }
+
     /// Tells the observer. Without one, this is a single branch that always goes the same way.
     #[inline]
     pub(crate) fn note(&self, what: Moment) {

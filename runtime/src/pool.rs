@@ -11,12 +11,12 @@ pub use queue::PoolLoad;
 
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
-use crate::observer::{Kind, Moment, SourceId};
+use crate::observer::{Description, Kind, Moment, SourceId};
 use crate::remote::Remote;
 use crate::slab::{Key, Store};
 use crew::Crew;
 use evloop_ffi::system::monotonic;
-use queue::Pace;
+use queue::{Pace, Stage};
 use std::any::Any;
 use std::mem;
 use std::panic::{self, AssertUnwindSafe};
@@ -73,9 +73,14 @@ struct Pool {
 }
 
 impl Jobs {
-    /// How many there are.
-    pub(crate) fn count(&self) -> usize {
-        self.waiting.len()
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
+        self.waiting.keys()
+    }
+
+    pub(crate) fn describe(&self, key: Key) -> Option<Description> {
+        self.waiting.get(key)?;
+        let stage = self.pool.as_ref().map_or(Stage::Done, |pool| pool.crew.stage(key.to_token()));
+        Some(Description::new(SourceId::new(Kind::Work, key), stage.word(), true))
     }
 
     pub(crate) const fn new(size: usize) -> Jobs {
@@ -214,7 +219,7 @@ impl Loop {
     pub(crate) fn forget_jobs(&mut self) {
         if let Some(pool) = self.jobs.pool.take() {
             mem::forget(pool);
-            for key in self.jobs.waiting.keys() {
+            for key in self.jobs.keys().collect::<Vec<_>>() {
                 self.jobs.waiting.remove(key);
                 self.active -= 1;
                 self.note_source(Moment::Died, Kind::Work, key);

@@ -5,7 +5,7 @@ pub(crate) mod fork;
 
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
-use crate::observer::{Kind, Moment, SourceId};
+use crate::observer::{Description, Kind, Moment, SourceId};
 use crate::process::command::{Command, Stdio, assignments};
 use crate::source::Source;
 use crate::stream::Stream;
@@ -215,6 +215,18 @@ impl Loop {
         }
     }
 
+    pub(crate) fn describe_child(&self, id: SourceId) -> Option<Description> {
+        let watch = Watch::named(id);
+        let state = self.children.get(&watch)?;
+        let handle = self.describe(watch.id());
+        let name = if handle.is_some() { "running" } else { "ended" };
+        let referenced = handle.as_ref().is_some_and(|handle| handle.referenced);
+        let about =
+            Description::new(id, name, referenced).about(format_args!("process {}", state.process.id()));
+        // It is the watch that does.
+        Some(Description { fd: handle.and_then(|handle| handle.fd), keeps_alive: false, ..about })
+    }
+
     fn watch_child(&mut self, process: Process, handle: OwnedFd) -> Result<Watch> {
         let ended = self.watch(handle, Interest::READ, move |lp, watch, _| lp.child_ready(watch));
         // Nobody would ever hear of it.
@@ -255,6 +267,11 @@ impl Loop {
 }
 
 impl Child {
+    /// Whose end that watch hears.
+    pub(crate) fn of(watch: Watch) -> Child {
+        Child(watch)
+    }
+
     fn take_end(self, lp: &mut Loop) -> Option<(ExitStatus, Callback)> {
         let status = lp.children.get(&self.0)?.process.wait(self.0.fd(lp)?)?;
         Some((status, lp.children.get_mut(&self.0)?.callback.take()?))

@@ -18,7 +18,7 @@ use evloop_ffi::system::thread_time;
 use labels::{Labels, Texts};
 use ring::Ring;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -26,6 +26,9 @@ use std::time::Duration;
 
 /// A callback that took so long is asked for its processor time.
 const LONG: Duration = Duration::from_micros(100);
+
+/// How many sources of a kind a survey describes.
+const SURVEYED: usize = 200;
 
 /// Writes facts into a ring: those of a loop, as its [`Observer`], and those of guests who live on the loop. Clones are names
 /// of the same one. It stays on the loop's thread; [`Reader`]s and the [`Gate`] go to others.
@@ -86,8 +89,10 @@ struct Shared {
 pub struct Survey {
     /// When, on the loop's clock.
     pub at: Duration,
-    /// What they say, in no particular order.
+    /// What they say, in no particular order: of each kind at most 200.
     pub sources: Vec<Description>,
+    /// How many there are, by kind.
+    pub counts: BTreeMap<Kind, usize>,
     /// What the pool was busy with.
     pub pool: crate::PoolLoad,
 }
@@ -232,7 +237,12 @@ impl Recorder {
     }
 
     fn take_survey(&self, lp: &Loop, at: Duration) {
-        let survey = Survey { at, sources: lp.descriptions(), pool: lp.pool_load() };
+        let survey = Survey {
+            at,
+            sources: lp.descriptions(SURVEYED),
+            counts: lp.count_by_kind(),
+            pool: lp.pool_load(),
+        };
         let shared = &*self.inner.shared;
         *shared.survey.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(survey);
         shared.survey_wanted.store(false, Ordering::Release);

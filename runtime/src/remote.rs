@@ -1,7 +1,7 @@
 //! The loop from other threads: closures sent to it.
 
 use crate::event_loop::Loop;
-use crate::observer::{Kind, Moment, SourceId};
+use crate::observer::{Description, Kind, Moment, SourceId};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering};
 use evloop_ffi::poller::Wake;
 use std::cell::{Cell, RefCell};
@@ -149,6 +149,22 @@ pub(crate) struct Remotes {
 }
 
 impl Remotes {
+    fn living(&self) -> Vec<Arc<Family>> {
+        self.families.borrow().iter().filter_map(Weak::upgrade).collect()
+    }
+
+    /// The numbers of those that live.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u64> + use<> {
+        self.living().into_iter().map(|family| family.number)
+    }
+
+    pub(crate) fn describe(&self, number: u64) -> Option<Description> {
+        let family = self.living().into_iter().find(|family| family.number == number)?;
+        let referenced = family.referenced.load(Ordering::Acquire);
+        let state = if referenced { "held" } else { "unreferenced" };
+        Some(Description::new(SourceId { kind: Kind::Remote, number }, state, referenced))
+    }
+
     fn add(&self, family: &Arc<Family>) {
         let mut families = self.families.borrow_mut();
         // Now and then, so that those who are gone cost no more than those who live.

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::event_loop::Loop;
-use crate::observer::{Kind, Moment, SourceId};
+use crate::observer::{Description, Kind, Moment, SourceId};
 use crate::slab::{Key, Store};
 use crate::watch::Watch;
 use evloop_ffi::io;
@@ -57,9 +57,19 @@ pub(crate) struct Signals {
 }
 
 impl Signals {
-    /// How many there are.
-    pub(crate) fn count(&self) -> usize {
-        self.store.len()
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
+        self.store.keys()
+    }
+
+    pub(crate) fn describe(&self, key: Key) -> Option<Description> {
+        let watcher = self.store.get(key)?;
+        let id = SourceId::new(Kind::Signal, key);
+        Some(Description::new(id, "watching", watcher.referenced).about(watcher.sig))
+    }
+
+    /// Whether this is the watch through which they come.
+    pub(crate) fn is_heard_by(&self, watch: Watch) -> bool {
+        self.pipe == Some(watch)
     }
 
     pub(crate) const fn new() -> Signals {

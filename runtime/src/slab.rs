@@ -102,19 +102,14 @@ impl<T> Store<T> {
         self.get(key).is_some()
     }
 
-    /// How many there are.
-    pub(crate) fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// All of them, in no order.
-    pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
-        self.entries.iter().map(|(_, (_, thing))| thing)
+    /// All of them under their names, in no order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Key, &T)> {
+        self.entries.iter().map(|(slot, (generation, thing))| (Key::new(slot as u32, *generation), thing))
     }
 
     /// The names of all.
-    pub(crate) fn keys(&self) -> Vec<Key> {
-        self.entries.iter().map(|(slot, (generation, _))| Key::new(slot as u32, *generation)).collect()
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
+        self.iter().map(|(key, _)| key)
     }
 
     pub(crate) fn remove(&mut self, key: Key) -> Option<T> {

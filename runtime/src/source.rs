@@ -30,7 +30,7 @@ pub(crate) struct Registration {
     /// Whether the source may keep the loop alive.
     pub(crate) referenced: bool,
     /// Whether it does now: counted in `Loop::active`.
-    counted: bool,
+    pub(crate) counted: bool,
     /// Whether others may have a descriptor of the same open file.
     pub(crate) shared: bool,
 }
@@ -90,7 +90,16 @@ impl Farewell {
 }
 
 impl Source {
-    fn registration(&mut self) -> &mut Registration {
+    pub(crate) fn registration(&self) -> &Registration {
+        match self {
+            Source::Stream(stream) => &stream.registration,
+            Source::Listener(listener) => &listener.registration,
+            Source::Watch(watch) => &watch.registration,
+            Source::Datagram(socket) => &socket.registration,
+        }
+    }
+
+    fn registration_mut(&mut self) -> &mut Registration {
         match self {
             Source::Stream(stream) => &mut stream.registration,
             Source::Listener(listener) => &mut listener.registration,
@@ -100,7 +109,7 @@ impl Source {
     }
 
     /// What it would like to be told of now.
-    fn wanted(&self) -> Interest {
+    pub(crate) fn wanted(&self) -> Interest {
         match self {
             Source::Stream(stream) => stream.wanted(),
             Source::Listener(listener) => listener.wanted(),
@@ -119,7 +128,7 @@ impl Source {
         }
     }
 
-    fn fd(&self) -> Option<BorrowedFd<'_>> {
+    pub(crate) fn fd(&self) -> Option<BorrowedFd<'_>> {
         match self {
             Source::Stream(stream) => stream.socket.as_ref().map(AsFd::as_fd),
             Source::Listener(listener) => Some(listener.socket.as_fd()),
@@ -158,7 +167,7 @@ impl Loop {
     /// The same for one that has a last word to hear, and dies after it.
     pub(crate) fn take_out(&mut self, key: Key) -> Option<Source> {
         let mut source = self.sources.remove(key)?;
-        if mem::take(&mut source.registration().counted) {
+        if mem::take(&mut source.registration_mut().counted) {
             self.active -= 1;
         }
         Some(source)
@@ -169,7 +178,7 @@ impl Loop {
     pub(crate) fn refresh(&mut self, key: Key) {
         let Some(source) = self.sources.get_mut(key) else { return };
         let (wanted, active) = (source.wanted(), source.active());
-        let registration = source.registration();
+        let registration = source.registration_mut();
         if wanted != registration.registered && !registration.dirty {
             registration.dirty = true;
             self.dirty.push(key);
@@ -187,7 +196,7 @@ impl Loop {
         let copy = source.as_ref().and_then(|source| source.fd()).map(evloop_ffi::descriptor::duplicate);
         let copy = copy.unwrap_or(Err(evloop_ffi::Error::stale("fcntl")))?;
         if let Some(source) = source {
-            source.registration().shared = true;
+            source.registration_mut().shared = true;
         }
         Ok(copy)
     }
@@ -195,7 +204,7 @@ impl Loop {
     /// Whether a source may keep the loop alive.
     pub(crate) fn set_source_ref(&mut self, key: Key, referenced: bool) -> bool {
         let Some(source) = self.sources.get_mut(key) else { return false };
-        source.registration().referenced = referenced;
+        source.registration_mut().referenced = referenced;
         self.refresh(key);
         true
     }
@@ -216,9 +225,9 @@ impl Loop {
     /// The poller has forgotten everybody: all register anew before the next sleep.
     pub(crate) fn register_anew(&mut self) {
         self.dirty.clear();
-        for key in self.sources.keys() {
+        for key in self.sources.keys().collect::<Vec<_>>() {
             if let Some(source) = self.sources.get_mut(key) {
-                let registration = source.registration();
+                let registration = source.registration_mut();
                 (registration.registered, registration.dirty) = (Interest::NONE, false);
             }
             self.refresh(key);
@@ -228,8 +237,8 @@ impl Loop {
     pub(crate) fn apply_interest(&mut self, key: Key) -> evloop_ffi::Result<()> {
         let Some(source) = self.sources.get_mut(key) else { return Ok(()) };
         let new = source.wanted();
-        let old = mem::replace(&mut source.registration().registered, new);
-        source.registration().dirty = false;
+        let old = mem::replace(&mut source.registration_mut().registered, new);
+        source.registration_mut().dirty = false;
         let id = SourceId::new(source.kind(), key);
         let (Some(fd), token) = (source.fd(), Token(key.to_token())) else { return Ok(()) };
         if old == new {
@@ -252,7 +261,7 @@ impl Loop {
     fn interest_failed(&mut self, key: Key, error: Error) {
         log::warn!("{key} cannot be watched: {error}");
         let Some(source) = self.sources.get_mut(key) else { return };
-        source.registration().registered = Interest::NONE;
+        source.registration_mut().registered = Interest::NONE;
         match source {
             Source::Stream(_) => self.fail_stream_later(key, error),
             Source::Listener(listener) => {

@@ -4,7 +4,7 @@ pub(crate) mod clock;
 pub(crate) mod heap;
 
 use crate::event_loop::Loop;
-use crate::observer::{Kind, Moment, Phase, SourceId};
+use crate::observer::{Description, Kind, Moment, Phase, SourceId};
 use crate::slab::{Key, Store};
 use crate::timer::heap::{Deadline, Heap, NOWHERE};
 use std::time::Duration;
@@ -90,9 +90,16 @@ pub(crate) struct Timers {
 }
 
 impl Timers {
-    /// How many there are, armed or not.
-    pub(crate) fn count(&self) -> usize {
-        self.store.len()
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
+        self.store.keys()
+    }
+
+    pub(crate) fn describe(&self, key: Key) -> Option<Description> {
+        let timer = self.store.get(key)?;
+        let due = self.heap.get(timer.place).map(|deadline| Duration::from_nanos(deadline.at));
+        let state = if due.is_some() { "armed" } else { "at rest" };
+        let about = Description::new(SourceId::new(Kind::Timer, key), state, timer.referenced);
+        Some(Description { keeps_alive: timer.referenced && due.is_some(), due, ..about })
     }
 
     pub(crate) fn armed_now(&self) -> usize {
@@ -280,6 +287,11 @@ fn next_beat(due: u64, period: u64, now: u64) -> u64 {
 }
 
 impl Timer {
+    /// The name in logs and traces.
+    pub fn id(self) -> SourceId {
+        SourceId::new(Kind::Timer, self.0)
+    }
+
     /// Takes the timer away; `false` when it was gone already.
     pub fn cancel(self, lp: &mut Loop) -> bool {
         lp.disarm(self.0);

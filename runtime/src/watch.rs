@@ -126,6 +126,11 @@ impl Loop {
 }
 
 impl Watch {
+    /// The one with the number of this name.
+    pub(crate) fn named(id: SourceId) -> Watch {
+        Watch(Key::from_token(id.number))
+    }
+
     /// The descriptor, to read from or write to; `None` when the handle is stale.
     pub fn fd(self, lp: &Loop) -> Option<BorrowedFd<'_>> {
         match lp.sources.get(self.0) {

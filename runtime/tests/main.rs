@@ -10,6 +10,7 @@ mod backends;
 mod clock;
 mod closing;
 mod conn;
+mod describe;
 mod descriptors;
 #[cfg(feature = "fault")]
 mod failures;

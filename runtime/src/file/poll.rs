@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::event_loop::Loop;
 use crate::file;
-use crate::observer::{Kind, Moment, SourceId};
+use crate::observer::{Description, Kind, Moment, SourceId};
 use crate::pool::Work;
 use crate::slab::{Key, Store};
 use crate::timer::Timer;
@@ -123,6 +123,15 @@ impl Loop {
         self.note_source(Moment::Born, Kind::FilePoll, key);
         self.look_at_file(key);
         FilePoll(key)
+    }
+
+    pub(crate) fn describe_file_poll(&self, key: Key) -> Option<Description> {
+        let poll = self.file_polls.get(key)?;
+        let timer = poll.timer.and_then(|timer| self.describe(timer.id()))?;
+        let state = if poll.look.is_some() { "looking" } else { "waiting" };
+        let about = Description::new(FilePoll(key).id(), state, timer.referenced).about(poll.path.display());
+        // It is the timer, or the job, that does.
+        Some(Description { keeps_alive: false, due: timer.due, ..about })
     }
 
     fn look_at_file(&mut self, key: Key) {

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
-use crate::observer::{Kind, Moment, SourceId};
+use crate::observer::{Description, Kind, Moment, SourceId};
 use crate::slab::{Key, Store};
 use crate::watch::Watch;
 use evloop_ffi::changes::{self, Monitor, Notice, Spot, What};
@@ -75,9 +75,20 @@ pub(crate) struct FileWatches {
 }
 
 impl FileWatches {
-    /// How many there are.
-    pub(crate) fn count(&self) -> usize {
-        self.store.len()
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
+        self.store.keys()
+    }
+
+    pub(crate) fn describe(&self, key: Key) -> Option<Description> {
+        let watcher = self.store.get(key)?;
+        let state = if watcher.spot.is_some() { "watching" } else { "gone" };
+        let id = SourceId::new(Kind::FileWatch, key);
+        Some(Description::new(id, state, watcher.referenced).about(watcher.path.display()))
+    }
+
+    /// Whether this is the watch through which their changes come.
+    pub(crate) fn is_heard_by(&self, watch: Watch) -> bool {
+        self.readable == Some(watch)
     }
 
     pub(crate) fn new() -> FileWatches {
@@ -204,7 +215,7 @@ impl Loop {
             monitor.disown(readable);
         }
         self.file_watches.places.clear();
-        for key in self.file_watches.store.keys() {
+        for key in self.file_watches.keys().collect::<Vec<_>>() {
             let Some(watcher) = self.file_watches.store.get_mut(key) else { continue };
             watcher.spot = None;
             let path = watcher.path.clone();

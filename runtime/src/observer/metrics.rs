@@ -162,7 +162,7 @@ impl Loop {
             turns: self.counts.turns,
             events: self.counts.events,
             posts: self.counts.posts,
-            sources: self.count_sources(),
+            sources: self.count_by_kind(),
             timers_armed: self.timers.armed_now(),
             timers_armed_so_far: self.timers.armed_so_far(),
             active: self.active,
@@ -176,25 +176,6 @@ impl Loop {
     pub fn measure(&mut self, on: bool) {
         let meter = on.then(|| Meter::new(self.poller.now()));
         self.audience.change(|audience| audience.meter = meter);
-    }
-
-    fn count_sources(&self) -> BTreeMap<Kind, usize> {
-        let mut counts = BTreeMap::new();
-        for source in self.sources.values() {
-            *counts.entry(source.kind()).or_default() += 1;
-        }
-        let others = [
-            (Kind::Timer, self.timers.count()),
-            (Kind::Immediate, self.immediates.count()),
-            (Kind::Hook, self.hooks.count()),
-            (Kind::Work, self.jobs.count()),
-            (Kind::Signal, self.signals.count()),
-            (Kind::Child, self.children.len()),
-            (Kind::FileWatch, self.file_watches.count()),
-            (Kind::FilePoll, self.file_polls.len()),
-        ];
-        counts.extend(others.into_iter().filter(|(_, count)| *count > 0));
-        counts
     }
 }
 

@@ -1,6 +1,6 @@
 //! The threads of a pool, and the lock under which they share the queue.
 
-use super::queue::{Pace, PoolLoad, Queue};
+use super::queue::{Pace, PoolLoad, Queue, Stage, Ticket};
 use crate::sync::{Arc, Condvar, Mutex, MutexGuard, spawn};
 use std::panic::{self, AssertUnwindSafe};
 
@@ -25,22 +25,22 @@ impl Shared {
     fn serve(&self, number: usize) {
         let mut queue = self.lock();
         while !queue.is_closed() {
-            let Some((pace, job)) = queue.begin() else {
+            let Some((ticket, job)) = queue.begin() else {
                 queue.rest();
                 queue = self.changed.wait(queue).unwrap_or_else(|poisoned| poisoned.into_inner());
                 queue.rise();
                 continue;
             };
             drop(queue);
-            self.run(pace, job, number);
+            self.run(ticket, job, number);
             queue = self.lock();
         }
     }
 
     /// Panics of jobs are caught where the job is wrapped. What is left are those of a result that nobody could be told
     /// and that panics when it is dropped; not even that ends a thread.
-    fn run(&self, pace: Pace, job: Job, thread: usize) {
-        let finished = || self.lock().finish(pace);
+    fn run(&self, ticket: Ticket, job: Job, thread: usize) {
+        let finished = || self.lock().finish(ticket);
         let _ = panic::catch_unwind(AssertUnwindSafe(|| job(&finished, thread)));
     }
 }
@@ -62,7 +62,7 @@ impl Crew {
         let stranded = if queue.load().threads == 0 { queue.begin() } else { None };
         drop(queue);
         match stranded {
-            Some((pace, job)) => self.0.run(pace, job, 0),
+            Some((ticket, job)) => self.0.run(ticket, job, 0),
             None => self.0.changed.notify_one(),
         }
     }
@@ -93,6 +93,11 @@ impl Crew {
         let unbegun = self.0.lock().close();
         self.0.changed.notify_all();
         drop(unbegun);
+    }
+
+    /// How far a job is.
+    pub(crate) fn stage(&self, name: u64) -> Stage {
+        self.0.lock().stage(name)
     }
 
     pub(crate) fn load(&self) -> PoolLoad {

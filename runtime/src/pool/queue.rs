@@ -50,6 +50,32 @@ pub struct PoolLoad {
     pub slow_running: usize,
 }
 
+/// What who was handed a job gives back when it is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ticket {
+    name: u64,
+    pace: Pace,
+}
+
+/// How far a job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Queued,
+    Running,
+    /// Its result is on its way to the loop.
+    Done,
+}
+
+impl Stage {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Stage::Queued => "queued",
+            Stage::Running => "running",
+            Stage::Done => "done",
+        }
+    }
+}
+
 struct Entry<J> {
     /// Counts all jobs, so that the older of two is known although they wait in two queues.
     order: u64,
@@ -65,7 +91,8 @@ pub(crate) struct Queue<J> {
     size: usize,
     threads: usize,
     idle: usize,
-    running: usize,
+    /// The names of those that were handed out.
+    running: Vec<u64>,
     slow_running: usize,
     closed: bool,
 }
@@ -80,7 +107,7 @@ impl<J> Queue<J> {
             size,
             threads: 0,
             idle: 0,
-            running: 0,
+            running: Vec::new(),
             slow_running: 0,
             closed: false,
         }
@@ -104,7 +131,7 @@ impl<J> Queue<J> {
     ///
     /// Slow jobs may be begun while they hold less than half of the threads. Who finishes one looks here again, so no
     /// slow job is forgotten by threads that sleep because of that.
-    pub(crate) fn begin(&mut self) -> Option<(Pace, J)> {
+    pub(crate) fn begin(&mut self) -> Option<(Ticket, J)> {
         let slow = self.slow.front().filter(|_| self.room_for_slow() > 0);
         let pace = match (self.quick.front(), slow) {
             (None, None) => return None,
@@ -112,7 +139,6 @@ impl<J> Queue<J> {
             (None, Some(_)) => Pace::Slow,
             (Some(_), _) => Pace::Quick,
         };
-        self.running += 1;
         let entry = match pace {
             Pace::Quick => self.quick.pop_front(),
             Pace::Slow => {
@@ -120,14 +146,28 @@ impl<J> Queue<J> {
                 self.slow.pop_front()
             }
         };
-        entry.map(|entry| (pace, entry.job))
+        let Entry { name, job, .. } = entry?;
+        self.running.push(name);
+        Some((Ticket { name, pace }, job))
     }
 
     /// A job that was handed out is done.
-    pub(crate) fn finish(&mut self, pace: Pace) {
-        self.running -= 1;
-        if pace == Pace::Slow {
+    pub(crate) fn finish(&mut self, ticket: Ticket) {
+        if let Some(place) = self.running.iter().position(|&name| name == ticket.name) {
+            self.running.swap_remove(place);
+        }
+        if ticket.pace == Pace::Slow {
             self.slow_running -= 1;
+        }
+    }
+
+    /// How far a job is that was pushed and is not told yet.
+    pub(crate) fn stage(&self, name: u64) -> Stage {
+        let mut queued = self.quick.iter().chain(&self.slow);
+        match queued.any(|entry| entry.name == name) {
+            true => Stage::Queued,
+            false if self.running.contains(&name) => Stage::Running,
+            false => Stage::Done,
         }
     }
 
@@ -180,7 +220,7 @@ impl<J> Queue<J> {
             size: self.size,
             threads: self.threads,
             queued: self.quick.len() + self.slow.len(),
-            running: self.running,
+            running: self.running.len(),
             slow_queued: self.slow.len(),
             slow_running: self.slow_running,
         }
@@ -200,11 +240,13 @@ mod tests {
         }
         let begun: Vec<_> = std::iter::from_fn(|| queue.begin()).map(|(_, job)| job).collect();
         assert_eq!(begun, [0, 1, 4, 5]);
-        queue.finish(Pace::Quick);
-        assert_eq!(queue.begin(), None);
+        assert_eq!([0, 4, 2].map(|name| queue.stage(name)), [Stage::Running, Stage::Running, Stage::Queued]);
+        queue.finish(Ticket { name: 4, pace: Pace::Quick });
+        assert_eq!((queue.begin(), queue.stage(4)), (None, Stage::Done));
         queue.push(6, Pace::Quick, 6);
-        queue.finish(Pace::Slow);
-        assert_eq!(queue.begin(), Some((Pace::Slow, 2)), "the older one first");
+        queue.finish(Ticket { name: 0, pace: Pace::Slow });
+        let older = Ticket { name: 2, pace: Pace::Slow };
+        assert_eq!(queue.begin(), Some((older, 2)), "the older one first");
         let load = queue.load();
         assert_eq!((load.queued, load.slow_queued, load.running, load.slow_running), (2, 1, 3, 2));
         assert_eq!(queue.cancel(3), Some(3));

@@ -33,6 +33,11 @@ impl<K: Copy> Heap<K> {
         self.entries.first()
     }
 
+    /// The entry at a place; `None` for [`NOWHERE`].
+    pub(crate) fn get(&self, place: u32) -> Option<&Deadline<K>> {
+        self.entries.get(place as usize)
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }
