@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use evloop::Loop;
 
+use crate::facts::Facts;
 use crate::globals;
 use crate::raw::{Answer, Args, Context, Held, JobOutcome, Js, Thrown, Value};
 use crate::scope::Scope;
@@ -23,6 +24,8 @@ pub(crate) struct Door {
     /// Called by `process.exit` when its listeners have been told: the command ends the process here and now.
     pub(crate) leave: RefCell<Option<Leave>>,
     hooks: RefCell<Option<Rc<Hooks>>>,
+    /// Who writes down what happens, if anybody does.
+    pub(crate) facts: Option<Rc<Facts>>,
     /// What asynchronous context the running code is in; see `internal/async_context`.
     pub(crate) scope: Scope,
 }
@@ -45,13 +48,38 @@ struct Hooks {
 /// Enters JavaScript from the loop: runs `body`, then everything it has left to be run at once.
 ///
 /// Does nothing once the script has ended.
+#[inline]
 pub(crate) fn enter(context: &Context, lp: &mut Loop, body: impl FnOnce(&mut Js<'_>) -> Result<(), Thrown>) {
+    enter_as(context, lp, |_, _| (), body);
+}
+
+/// [`enter`], with the function known that `body` calls first.
+pub(crate) fn enter_to(
+    context: &Context,
+    lp: &mut Loop,
+    function: &Held,
+    body: impl FnOnce(&mut Js<'_>) -> Result<(), Thrown>,
+) {
+    enter_as(context, lp, |js, facts| facts.calls(js, function.value(js)), body);
+}
+
+/// [`enter`]; `say` says what is called, if somebody wants to know.
+#[inline]
+pub(crate) fn enter_as(
+    context: &Context,
+    lp: &mut Loop,
+    say: impl FnOnce(&mut Js<'_>, &Facts),
+    body: impl FnOnce(&mut Js<'_>) -> Result<(), Thrown>,
+) {
     let Some(door) = context.rooms().get::<Door>() else { return };
     if door.exit.get().is_some() {
         return;
     }
     door.scope.leave();
     context.enter_with(lp, |js| {
+        if let Some(facts) = &door.facts {
+            say(js, facts);
+        }
         if let Err(thrown) = body(js) {
             door.uncaught(js, thrown);
         }
@@ -73,10 +101,16 @@ pub(crate) fn visit(context: &Context, lp: &mut Loop, body: impl FnOnce(&mut Js<
 
 /// Calls a held function from the loop, without a receiver and without arguments.
 pub(crate) fn call(lp: &mut Loop, function: &Held) {
-    enter(function.context(), lp, |js| function.value(js).call(js, Value::UNDEFINED, &[]).map(drop));
+    enter_to(function.context(), lp, function, |js| {
+        function.value(js).call(js, Value::UNDEFINED, &[]).map(drop)
+    });
 }
 
 impl Door {
+    pub(crate) fn new(facts: Option<Rc<Facts>>) -> Door {
+        Door { facts, ..Door::default() }
+    }
+
     /// The exit code, once the script has asked to end.
     pub(crate) fn exit_code(&self) -> Option<i32> {
         self.exit.get()

@@ -1,12 +1,15 @@
 //! The engine as an embedder sees it: Node's API on a loop, and the embedder's own functions in it.
 
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Instant;
 
 use evloop::Loop;
+use evloop::recorder::Recorder;
 
 use crate::door::{self, Door};
 use crate::error::{Error, Result};
+use crate::facts::Facts;
 use crate::host::{self, HostFunction};
 use crate::raw::{Context, Held, Js, Thrown, Value};
 use crate::{loader, modules, rooms};
@@ -36,6 +39,7 @@ pub struct Builder {
     engine_arguments: Vec<String>,
     options: Vec<(String, String)>,
     leave: Option<Box<dyn Fn(i32)>>,
+    recorder: Option<Recorder>,
     /// When it was made: the beginning of the script's clock.
     made: Option<Instant>,
 }
@@ -67,6 +71,34 @@ impl Builder {
         self
     }
 
+    /// Has the engine write down what its programs do, in the same recorder as the loop that it will run on: which function
+    /// each callback calls, where everything was made, timeouts, ticks and promise jobs, output and exceptions.
+    ///
+    /// ```
+    /// use evloop::Loop;
+    /// use evloop::recorder::{Recorder, What};
+    /// use evloop_js::Engine;
+    ///
+    /// let mut lp = Loop::new()?;
+    /// let recorder = Recorder::new(1000);
+    /// lp.observe(recorder.clone());
+    /// let js = Engine::builder().recorder(recorder.clone()).build()?;
+    /// js.run_source(&mut lp, "setTimeout(function hello() {}, 1)", "hello.js")?;
+    ///
+    /// let (mut facts, mut reader) = (Vec::new(), recorder.reader());
+    /// reader.read(&mut facts);
+    /// let named = facts.iter().filter_map(|fact| match fact.what {
+    ///     What::Named(_, label) => Some(reader.text(label).to_string()),
+    ///     _ => None,
+    /// });
+    /// assert!(named.collect::<Vec<_>>().contains(&"hello hello.js:1:12".to_owned()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn recorder(mut self, recorder: Recorder) -> Self {
+        self.recorder = Some(recorder);
+        self
+    }
+
     /// Makes the engine.
     ///
     /// # Errors
@@ -76,7 +108,8 @@ impl Builder {
         let context = Context::new().ok_or(Error::NoMemory)?;
         let empty = Instant::now();
         let engine = Engine { context };
-        let door = Door::default();
+        let facts = self.recorder.map(Facts::new);
+        let door = Door::new(facts.clone());
         *door.leave.borrow_mut() = self.leave;
         engine.context.rooms().insert(door);
         engine.context.rooms().insert(modules::process::Started(self.made.unwrap_or(begun)));
@@ -92,6 +125,9 @@ impl Builder {
             let booted = rooms::require(js, "internal/boot");
             booted.map(drop).map_err(|thrown| Error::taken(js, thrown))
         })?;
+        if let Some(facts) = facts {
+            facts.begin(&engine.context);
+        }
         let ready = Instant::now();
         engine.context.rooms().insert(modules::perf_hooks::Milestones { begun, empty, environment, ready });
         Ok(engine)
@@ -221,10 +257,15 @@ impl Engine {
 
     /// Calls an entry of `internal/entry`.
     fn start(&self, lp: &mut Loop, entry: &str, arguments: &[&str]) -> Result<()> {
+        let facts = self.facts();
+        let main = facts.as_ref().map(|facts| facts.main_begins(lp, arguments));
         door::enter(&self.context, lp, |js| {
             let module = rooms::require(js, "internal/entry")?;
             call_method(js, module.value(), entry, arguments)
         });
+        if let Some((facts, main)) = facts.zip(main) {
+            facts.part_ends(lp, main);
+        }
         match self.exit_code() {
             Some(code) => Err(Error::Exited(code)),
             None => Ok(()),
@@ -233,10 +274,19 @@ impl Engine {
 
     /// Calls one of the functions that `process` keeps for its end.
     fn process_hook(&self, lp: &mut Loop, hook: &str) {
+        let facts = self.facts();
+        let event = facts.as_ref().map(|facts| facts.process_tells(lp, hook));
         door::enter(&self.context, lp, |js| {
             let module = rooms::require(js, "internal/end")?;
             call_method(js, module.value(), hook, &[])
         });
+        if let Some((facts, event)) = facts.zip(event) {
+            facts.part_ends(lp, event);
+        }
+    }
+
+    fn facts(&self) -> Option<Rc<Facts>> {
+        self.context.rooms().get::<Door>()?.facts.clone()
     }
 }
 

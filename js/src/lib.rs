@@ -8,6 +8,7 @@ mod door;
 mod encodings;
 mod engine;
 mod error;
+mod facts;
 mod globals;
 mod host;
 mod loader;

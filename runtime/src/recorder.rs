@@ -156,6 +156,11 @@ impl Recorder {
         }
     }
 
+    /// What the loop's clock says now, as it will be written down.
+    pub fn now(&self, lp: &Loop) -> Duration {
+        lp.clock_now()
+    }
+
     /// Writes down a guest's fact, now. May stand still here, if somebody has asked for it ([`Gate`]).
     pub fn note(&self, lp: &Loop, what: What) {
         let at = lp.clock_now();

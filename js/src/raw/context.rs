@@ -11,6 +11,7 @@ use rquickjs::qjs;
 use super::Held;
 use super::jobs::{Rejection, Watchers};
 use super::module::ModuleHost;
+use super::stack::Capture;
 use crate::rooms::Rooms;
 
 /// How much of the thread's stack JavaScript may use. Linux gives a main thread 8 MiB; Rust and the kernel want some.
@@ -24,6 +25,18 @@ const GC_THRESHOLD_BYTES: usize = 32 << 20;
 #[derive(Clone)]
 pub struct Context {
     inner: Rc<Inner>,
+}
+
+/// A name of an engine that does not keep it.
+pub struct WeakContext {
+    inner: Weak<Inner>,
+}
+
+impl WeakContext {
+    /// The engine, if it is still there.
+    pub fn upgrade(&self) -> Option<Context> {
+        self.inner.upgrade().map(|inner| Context { inner })
+    }
 }
 
 /// What lives exactly as long as the engine.
@@ -48,6 +61,8 @@ pub(super) struct State {
     pub(super) rejections: RefCell<Vec<Rejection>>,
     /// Who is told about promises, if anybody is.
     pub(super) watchers: RefCell<Option<Rc<Watchers>>>,
+    /// Call sites that are asked for without an error.
+    pub(super) capture: Cell<Capture>,
     /// Where ECMAScript modules come from.
     pub(super) modules: RefCell<Option<Rc<dyn ModuleHost>>>,
     /// The modules that native code has filled, with their names.
@@ -92,6 +107,7 @@ impl Context {
             resizing: Cell::new(false),
             rejections: RefCell::new(Vec::new()),
             watchers: RefCell::new(None),
+            capture: Cell::new(Capture::Idle),
             modules: RefCell::new(None),
             filled: RefCell::default(),
             rooms: Rooms::default(),
@@ -132,6 +148,11 @@ impl Context {
         let watchers = self.inner.state.watchers.take();
         drop(watchers);
         self.inner.state.rejections.borrow_mut().clear();
+    }
+
+    /// A name that does not keep the engine.
+    pub fn downgrade(&self) -> WeakContext {
+        WeakContext { inner: Rc::downgrade(&self.inner) }
     }
 
     /// True if both name the same engine.
@@ -229,6 +250,7 @@ impl<'a> Js<'a> {
     }
 
     /// How many calls from Rust into JavaScript are on the stack, this one included.
+    #[inline]
     pub fn depth(&self) -> u32 {
         self.inner.state.depth.get()
     }

@@ -117,6 +117,19 @@ impl<'v> Value<'v> {
         unsafe { Owned::checked(js, qjs::JS_Call(js.raw(), self.raw, this.raw, count, raw.as_mut_ptr())) }
     }
 
+    /// Calls one of the engine's own functions that run nothing of a program, so that what [`Context::runs`] says stays
+    /// true. None if it throws.
+    ///
+    /// [`Context::runs`]: super::Context::runs
+    pub fn ask<'a>(self, js: &mut Js<'a>, this: Value<'_>, arguments: &[Value<'_>]) -> Option<Owned<'a>> {
+        let (mut raw, count) = raw_arguments(arguments);
+        // SAFETY: as in `call`.
+        let answer = unsafe {
+            Owned::checked(js, qjs::JS_Call(js.raw(), self.raw, this.raw, count, raw.as_mut_ptr()))
+        };
+        answer.map_err(|thrown| drop(js.caught(thrown))).ok()
+    }
+
     /// Constructs an object, as `new self(…)` does; `new_target` decides the prototype.
     #[inline]
     pub fn construct<'a>(

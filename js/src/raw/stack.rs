@@ -42,6 +42,32 @@ impl<'a> Js<'a> {
         error.value().set(self, name, hook)
     }
 
+    /// The call sites of the code that runs now, innermost first, as many as `Error.stackTraceLimit` says. Nothing of a
+    /// program runs for this, and nothing that it could see changes.
+    ///
+    /// None before [`Js::set_stack_hook`], and without memory.
+    pub fn call_sites(&mut self) -> Option<Owned<'a>> {
+        let capture = &self.state().capture;
+        // An error asks the hook; what the hook answers then is what the engine remembers from now on.
+        let before = self.take_throw_sites();
+        capture.set(Capture::Wanted(before.into_raw()));
+        // SAFETY: the context is alive; the result is ours.
+        let error = unsafe { Owned::checked(self, qjs::JS_NewError(self.raw())) };
+        if let Err(thrown) = error {
+            drop(self.caught(thrown));
+        }
+        match capture.replace(Capture::Idle) {
+            // SAFETY: one count was put there, and nobody has taken it.
+            Capture::Taken(sites) => Some(unsafe { Owned::from_raw(self, sites) }),
+            Capture::Wanted(before) => {
+                // SAFETY: as above.
+                drop(unsafe { Owned::from_raw(self, before) });
+                None
+            }
+            Capture::Idle => None,
+        }
+    }
+
     /// Takes what the hook gave for the last throw; undefined if there was none. It may be older than the exception at
     /// hand: the engine keeps the first since something was last caught.
     pub fn take_throw_sites(&self) -> Owned<'a> {
@@ -53,6 +79,16 @@ impl<'a> Js<'a> {
             Owned::from_raw(self, sites)
         }
     }
+}
+
+/// How far [`Js::call_sites`] is.
+#[derive(Clone, Copy)]
+pub(super) enum Capture {
+    Idle,
+    /// The hook is to keep the sites, and to answer with this value, whose count is ours.
+    Wanted(qjs::JSValue),
+    /// The sites; their count is ours.
+    Taken(qjs::JSValue),
 }
 
 unsafe extern "C" fn trampoline<F>(
@@ -71,6 +107,11 @@ where
     let body: F = unsafe { std::ptr::NonNull::dangling().read() };
     // SAFETY: the engine calls with a context of ours, and keeps the arguments for the call.
     let (mut js, args) = unsafe { (Js::from_context(context), Args::new(this, count, values)) };
+    let capture = &js.state().capture;
+    if let Capture::Wanted(before) = capture.get() {
+        capture.set(Capture::Taken(args.get(1).own(&js).into_raw()));
+        return before;
+    }
     body(&mut js, args.get(0), args.get(1)).into_raw()
 }
 
@@ -83,6 +124,13 @@ impl Value<'_> {
 
     /// The text of an own property that is a plain string. No getter runs; not for proxies.
     pub fn own_text(self, js: &Js<'_>, name: super::Atom) -> Option<String> {
+        let [value, _getter, _setter] = self.own_property(js, name)?;
+        value.value().text(js)
+    }
+
+    /// Value, getter and setter of an own property, undefined where there is none. No getter runs. None for
+    /// proxies.
+    pub fn own_property<'a>(self, js: &Js<'a>, name: super::Atom) -> Option<[Owned<'a>; 3]> {
         let mut found = qjs::JSPropertyDescriptor {
             flags: 0,
             value: qjs::JS_UNDEFINED,
@@ -91,12 +139,12 @@ impl Value<'_> {
         };
         // SAFETY: the value is alive; the descriptor is written if the property is there, and its values are then ours.
         unsafe {
-            if qjs::JS_GetOwnProperty(js.raw(), &mut found, self.raw, name.0) != 1 {
+            if qjs::JS_IsProxy(self.raw)
+                || qjs::JS_GetOwnProperty(js.raw(), &mut found, self.raw, name.0) != 1
+            {
                 return None;
             }
-            let [value, _getter, _setter] =
-                [found.value, found.getter, found.setter].map(|raw| Owned::from_raw(js, raw));
-            value.value().text(js)
+            Some([found.value, found.getter, found.setter].map(|raw| Owned::from_raw(js, raw)))
         }
     }
 }

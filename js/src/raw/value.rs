@@ -129,6 +129,13 @@ impl<'v> Value<'v> {
             && unsafe { qjs::JS_VALUE_GET_PTR(self.raw) == qjs::JS_VALUE_GET_PTR(other.raw) }
     }
 
+    /// Where an object or a string lies in memory: its identity, while it is alive.
+    pub fn address(self) -> Option<usize> {
+        let lies = self.is_object() || self.tag() == qjs::JS_TAG_STRING;
+        // SAFETY: the tag says that the pointer is the field in use; it is not followed.
+        lies.then(|| unsafe { qjs::JS_VALUE_GET_PTR(self.raw) } as usize)
+    }
+
     /// A count of one's own.
     #[inline]
     pub fn own<'a>(self, js: &Js<'a>) -> Owned<'a> {

@@ -249,7 +249,8 @@ fn byte_of(text: &str, units: usize) -> usize {
     at.map_or(text.len(), |(at, _)| at)
 }
 
-fn line_of(js: &Js<'_>, file: &str, line: usize) -> Option<String> {
+/// A line of a program's file.
+pub(crate) fn line_of(js: &Js<'_>, file: &str, line: usize) -> Option<String> {
     let text = text_of(js, file)?;
     let line = text.split('\n').nth(line.checked_sub(1)?)?;
     Some(line.trim_end_matches('\r').to_owned())

@@ -7,6 +7,7 @@ use evloop::{Error, Event, Loop, Tcp};
 
 use super::{Net, errno, fast};
 use crate::door;
+use crate::facts::Facts;
 use crate::raw::{Answer, Held, Js, Owned, Thrown, Value};
 
 /// What the reactor's callback for a connection and the socket's handle both know of it.
@@ -42,29 +43,36 @@ pub(super) fn callback(
     // What befalls a connection seldom is in functions of their own, so that the way of the bytes stays short.
     move |lp, tcp, event| match event {
         Event::Data(bytes) => fast::data(&net, &socket, &lane, lp, bytes),
-        Event::End => tell(lp, &net.hooks.end, &socket),
-        Event::Drain => tell(lp, &net.hooks.drain, &socket),
-        Event::Finish => tell(lp, &net.hooks.finish, &socket),
+        Event::End => tell(lp, &net.hooks.end, &socket, "end"),
+        Event::Drain => tell(lp, &net.hooks.drain, &socket, "drain"),
+        Event::Finish => tell(lp, &net.hooks.finish, &socket, "finish"),
         Event::Connected => stands(lp, &net, &socket, &lane, tcp),
         Event::Error(error) => broke(lp, &net, &socket, &lane, tcp, error),
-        Event::Closed => tell(lp, &net.hooks.close, &socket),
+        Event::Closed => tell(lp, &net.hooks.close, &socket, "close"),
         other => log::warn!("{:?} is not known to net: {other:?}", tcp.id()),
     }
 }
 
-/// Calls a hook with the socket.
+/// Calls a hook with the socket, whose listeners to an event are told.
 #[inline(never)]
-fn tell(lp: &mut Loop, hook: &Held, socket: &Held) {
-    door::enter(hook.context(), lp, |js| {
+fn tell(lp: &mut Loop, hook: &Held, socket: &Held, event: &'static str) {
+    let say = |js: &mut Js<'_>, facts: &Facts| told(js, facts, socket, event);
+    door::enter_as(hook.context(), lp, say, |js| {
         hook.value(js).call(js, Value::UNDEFINED, &[socket.value(js)]).map(drop)
     });
+}
+
+/// Writes down that the listeners to an event of a socket are called.
+#[cold]
+pub(super) fn told(js: &mut Js<'_>, facts: &Facts, socket: &Held, event: &'static str) {
+    facts.tells(js, socket.value(js), event, "net.Socket");
 }
 
 #[inline(never)]
 fn stands(lp: &mut Loop, net: &Net, socket: &Held, lane: &Lane, tcp: Tcp) {
     tcp.set_high_water(lp, 1);
     lane.connected.set(true);
-    tell(lp, &net.hooks.connect, socket);
+    tell(lp, &net.hooks.connect, socket, "connect");
 }
 
 /// Tells that the connection broke: the errno, and the system call in libuv's words.
@@ -79,7 +87,8 @@ fn broke(lp: &mut Loop, net: &Net, socket: &Held, lane: &Lane, tcp: Tcp, error: 
         _ => "connect",
     };
     let errno = errno(&error);
-    door::enter(socket.context(), lp, |js| {
+    let say = |js: &mut Js<'_>, facts: &Facts| told(js, facts, socket, "error");
+    door::enter_as(socket.context(), lp, say, |js| {
         let (errno, syscall) = (js.int(errno), js.string(syscall)?);
         let arguments = [socket.value(js), errno.value(), syscall.value()];
         net.hooks.error.value(js).call(js, Value::UNDEFINED, &arguments).map(drop)

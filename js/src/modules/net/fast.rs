@@ -8,10 +8,11 @@
 
 use evloop::{Flow, Loop, Tcp};
 
-use super::conn::{Lane, push};
+use super::conn::{Lane, push, told};
 use super::handle::TcpHandle;
 use super::{Net, net};
 use crate::door;
+use crate::facts::Facts;
 use crate::raw::{Answer, Args, Held, Js, Owned, Thrown, Value};
 
 // The flag words of `stream/state`, which says what the bits mean.
@@ -81,7 +82,8 @@ pub(super) fn data(net: &Net, socket: &Held, lane: &Lane, lp: &mut Loop, bytes: 
 fn enter_with_data(net: &Net, socket: &Held, lane: &Lane, lp: &mut Loop, bytes: &[u8]) {
     let context = socket.context();
     lane.pipe.set(None);
-    door::enter(context, lp, |js| {
+    let say = |js: &mut Js<'_>, facts: &Facts| told(js, facts, socket, "data");
+    door::enter_as(context, lp, say, |js| {
         if !net.fast || lane.timed.get() {
             return push(net, js, socket, bytes).map(drop);
         }

@@ -10,6 +10,7 @@ use evloop::{Conn, ListenOptions, Listener, Loop};
 use super::conn::{self, Lane};
 use super::handle::no_loop;
 use super::{EINVAL, Net, address, errno, hook};
+use crate::facts::Facts;
 use crate::raw::{Answer, Args, Class, Held, Js, Thrown, Value};
 use crate::{door, rooms};
 
@@ -113,7 +114,8 @@ pub(super) fn begin<'a>(
 
 /// Somebody has connected.
 fn welcome(lp: &mut Loop, servers: &Servers, server: &Held, conn: Conn) {
-    door::enter(server.context(), lp, |js| {
+    let say = |js: &mut Js<'_>, facts: &Facts| facts.tells(js, server.value(js), "connection", "net.Server");
+    door::enter_as(server.context(), lp, say, |js| {
         let net = sockets(js)?;
         let handle = conn::handle_object(&net, js, conn, Rc::new(Lane::default()))?;
         let arguments = [server.value(js), handle.value()];
@@ -131,7 +133,8 @@ pub(super) fn sockets(js: &mut Js<'_>) -> Result<Rc<Net>, Thrown> {
 
 fn broke(lp: &mut Loop, servers: &Servers, server: &Held, error: &evloop::Error) {
     let errno = errno(error);
-    door::enter(server.context(), lp, |js| {
+    let say = |js: &mut Js<'_>, facts: &Facts| facts.tells(js, server.value(js), "error", "net.Server");
+    door::enter_as(server.context(), lp, say, |js| {
         let errno = js.int(errno);
         let arguments = [server.value(js), errno.value()];
         servers.error.value(js).call(js, Value::UNDEFINED, &arguments).map(drop)
@@ -159,8 +162,13 @@ fn close<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let handle = receiver(js, args)?;
     let Some(listener) = handle.listener.take() else { return Ok(js.bool(false)) };
     let callback = args.get(0).is_function(js).then(|| js.hold(args.get(0)));
+    let say = |js: &mut Js<'_>, facts: &Facts| facts.tells(js, Value::UNDEFINED, "close", "net.Server");
     let closed = js.with_loop(|lp| match callback {
-        Some(callback) => listener.close_then(lp, move |lp| door::call(lp, &callback)),
+        Some(callback) => listener.close_then(lp, move |lp| {
+            door::enter_as(callback.context(), lp, say, |js| {
+                callback.value(js).call(js, Value::UNDEFINED, &[]).map(drop)
+            });
+        }),
         None => listener.close(lp),
     });
     closed.map(|closed| js.bool(closed)).ok_or_else(|| no_loop(js))

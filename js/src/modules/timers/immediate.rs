@@ -26,6 +26,11 @@ impl Immediate {
     pub(super) fn new() -> Immediate {
         Immediate { referenced: Cell::new(Some(true)), place: Cell::new(None), side: Cell::new(false) }
     }
+
+    /// Where it lies, which nobody else does while it lives.
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self) as usize
+    }
 }
 
 /// All immediates.
@@ -130,6 +135,9 @@ impl Room {
         let prototype = self.script.immediate_prototype.value(js);
         let object = self.immediates.make(js, prototype, Immediate::new())?;
         let immediate = object.value();
+        if let (Some(facts), Some(state)) = (&self.facts, self.immediates.of(immediate)) {
+            facts.immediate_made(js, state.address(), callback);
+        }
         let callback = crate::scope::bind(js, callback, "Immediate")?;
         immediate.define(js, self.names.on_immediate, callback);
         if !arguments.is_undefined() {
@@ -189,7 +197,14 @@ impl Room {
     fn fire_immediate(&self, js: &mut Js<'_>, immediate: Value<'_>) -> Result<(), Thrown> {
         let callback = immediate.get(js, self.names.on_immediate)?;
         let arguments = immediate.get(js, self.names.argv)?;
+        let state = self.immediates.of(immediate);
+        let facts = self.facts.as_ref().zip(state);
+        let entered = facts.and_then(|(facts, state)| facts.timer_fires(js, state.address()));
         let outcome = self.call(js, callback.value(), immediate, arguments.value());
+        if let Some((facts, state)) = facts {
+            facts.left(js, entered);
+            facts.timer_over(js, state.address());
+        }
         self.forget_immediate(js, immediate)?;
         outcome
     }
@@ -211,6 +226,9 @@ impl Room {
     ) -> Result<(), Thrown> {
         let Some(referenced) = state.referenced.take() else { return Ok(()) };
         let _kept = immediate.own(js);
+        if let Some(facts) = &self.facts {
+            facts.timer_over(js, state.address());
+        }
         if referenced {
             self.unrefer_immediate(js);
         }

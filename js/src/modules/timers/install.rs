@@ -7,6 +7,7 @@ use super::immediate::{self, Immediate, Queue};
 use super::lists::Lists;
 use super::timeout::{self, LONGEST, Manner, Timeout};
 use super::{Names, Room, Script};
+use crate::door;
 use crate::raw::{Answer, Args, Js, Value};
 
 /// The natives of `timers/internal`.
@@ -78,6 +79,7 @@ fn open<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         wake: Cell::new(None),
         passing: Cell::new(false),
         opened: OnceCell::new(),
+        facts: door::door_of(js)?.facts.clone(),
     });
     Ok(js.undefined())
 }

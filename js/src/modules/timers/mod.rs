@@ -32,6 +32,7 @@ use evloop::{Loop, Timer};
 use self::immediate::{Immediate, Queue};
 use self::lists::Lists;
 use self::timeout::Timeout;
+use crate::facts::Facts;
 use crate::raw::{Atom, Class, Context, Held, Js, Thrown, Value};
 
 pub(crate) use install::natives;
@@ -60,6 +61,8 @@ struct Room {
     passing: Cell<bool>,
     /// What the loop's clock said, in milliseconds, when it was first asked. Our own clock counts from there.
     opened: OnceCell<u64>,
+    /// Who writes down what happens, if anybody does.
+    facts: Option<Rc<Facts>>,
 }
 
 /// What `internal.js` has handed over.
@@ -141,10 +144,14 @@ impl Room {
             timer.set_ref(lp, self.referenced.get() > 0);
             timer
         });
-        let opened = self.opened.get().copied().unwrap_or(0);
-        let due = Duration::from_millis(expiry.saturating_add(opened));
+        let due = self.moment(expiry);
         timer.restart(lp, due.saturating_sub(lp.now()));
         self.wake.set(Some(expiry));
+    }
+
+    /// A time of ours as the loop counts it.
+    fn moment(&self, time: u64) -> Duration {
+        Duration::from_millis(time.saturating_add(self.opened.get().copied().unwrap_or(0)))
     }
 
     /// Calls what a Timeout or an Immediate shall call, with the arguments that were kept for it.

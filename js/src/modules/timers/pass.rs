@@ -76,10 +76,13 @@ impl Room {
         let Some(state) = self.timeouts.of(timer) else { return Ok(()) };
         let waited = state.seat.take().and_then(|seat| self.lists.borrow_mut().remove(seat));
         drop(waited);
+        if let Some(facts) = &self.facts {
+            facts.timer_disarmed(js, state.address());
+        }
         let callback = timer.get(js, self.names.on_timeout)?;
         if !callback.value().truthy(js) {
             // Somebody took the callback away by hand.
-            self.finish(state);
+            self.finish(js, state);
             return Ok(());
         }
         // An interval's next turn counts from here, not from when the callback is through.
@@ -88,7 +91,11 @@ impl Room {
             None => None,
         };
         let arguments = timer.get(js, self.names.timer_args)?;
+        let entered = self.facts.as_ref().and_then(|facts| facts.timer_fires(js, state.address()));
         let outcome = self.call(js, callback.value(), timer, arguments.value());
+        if let Some(facts) = &self.facts {
+            facts.left(js, entered);
+        }
         self.after_firing(js, timer, state, start)?;
         outcome
     }
@@ -106,14 +113,17 @@ impl Room {
                 state.after.set(period);
                 self.insert(js, timer, state, start)?;
             }
-            _ if state.seat.get().is_none() => self.finish(state),
+            _ if state.seat.get().is_none() => self.finish(js, state),
             _ => {}
         }
         Ok(())
     }
 
-    fn finish(&self, state: &Timeout) {
+    fn finish(&self, js: &Js<'_>, state: &Timeout) {
         if !state.is_destroyed() {
+            if let Some(facts) = &self.facts {
+                facts.timer_over(js, state.address());
+            }
             self.destroy(state);
             if state.is_referenced() {
                 // The reactor's timer hears of it at the end of the pass.

@@ -51,6 +51,11 @@ impl Timeout {
         self.flags.set(if on { rest | flag } else { rest });
     }
 
+    /// Where it lies, which nobody else does while it lives.
+    pub(super) fn address(&self) -> usize {
+        std::ptr::from_ref(self) as usize
+    }
+
     pub(super) fn is_referenced(&self) -> bool {
         self.has(REFERENCED)
     }
@@ -84,6 +89,9 @@ impl Room {
         let prototype = self.script.timeout_prototype.value(js);
         let object = self.timeouts.make(js, prototype, Timeout::new(after, manner))?;
         let timer = object.value();
+        if let (Some(facts), Some(state)) = (&self.facts, self.timeouts.of(timer)) {
+            facts.timeout_made(js, state.address(), manner.repeats, callback);
+        }
         let callback = crate::scope::bind(js, callback, "Timeout")?;
         timer.define(js, self.names.on_timeout, callback);
         if !arguments.is_undefined() {
@@ -133,6 +141,10 @@ impl Room {
             made
         };
         state.start.set(start);
+        if let Some(facts) = &self.facts {
+            let due = self.moment(start.saturating_add(u64::from(state.after.get() as u32)));
+            facts.timer_armed(js, state.address(), due);
+        }
         made.map_or(Ok(()), |expiry| self.wake_by(js, expiry))
     }
 
@@ -149,6 +161,12 @@ impl Room {
         }
         self.destroy(state);
         let waited = state.seat.take().and_then(|seat| self.lists.borrow_mut().remove(seat));
+        if let Some(facts) = &self.facts {
+            if waited.is_some() {
+                facts.timer_disarmed(js, state.address());
+            }
+            facts.timer_over(js, state.address());
+        }
         drop(waited);
         if state.is_referenced() {
             // The list of an unreferenced one is left standing: sockets make and clear theirs all the time.
@@ -198,6 +216,11 @@ pub(super) fn refresh<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let room = Room::of(js)?;
     let Some(state) = room.timeouts.of(args.this) else { return Ok(args.this.own(js)) };
     if state.after.get() >= 0.0 {
+        if let Some(facts) = room.facts.as_ref().filter(|_| state.is_destroyed())
+            && let Some([callback, ..]) = args.this.own_property(js, room.names.on_timeout)
+        {
+            facts.timeout_made(js, state.address(), state.repeat.get().is_some(), callback.value());
+        }
         room.insert(js, args.this, state, None)?;
         if state.is_destroyed() {
             state.set(DESTROYED, false);

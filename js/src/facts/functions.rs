@@ -1,0 +1,183 @@
+//! Which function is called.
+
+use std::cell::RefCell;
+
+use evloop::recorder::{Label, What};
+
+use super::Facts;
+use super::places::Place;
+use crate::raw::{Args, Atom, Held, Js, Value};
+
+/// The engine's own functions that know functions and stacks. They run nothing of a program.
+pub(super) struct Natives {
+    /// Getters of functions.
+    file: Held,
+    line: Held,
+    column: Held,
+    /// `Error.stackTraceLimit`, to be read and to be set.
+    pub(super) limit: Held,
+    pub(super) set_limit: Held,
+    pub(super) site: SiteMethods,
+    names: Names,
+}
+
+/// The methods of call sites.
+pub(super) struct SiteMethods {
+    pub(super) file: Held,
+    pub(super) line: Held,
+    pub(super) column: Held,
+    pub(super) name: Held,
+}
+
+struct Names {
+    name: Atom,
+    events: Atom,
+    listener: Atom,
+    /// Of events, by where the compiler has put them.
+    of_events: RefCell<Vec<(*const u8, Atom)>>,
+}
+
+impl Names {
+    fn event(&self, js: &Js<'_>, name: &'static str) -> Atom {
+        let known =
+            self.of_events.borrow().iter().find(|(place, _)| *place == name.as_ptr()).map(|known| known.1);
+        known.unwrap_or_else(|| {
+            let atom = js.atom(name);
+            self.of_events.borrow_mut().push((name.as_ptr(), atom));
+            atom
+        })
+    }
+}
+
+impl Natives {
+    /// Finds them, before a program could change them.
+    pub(super) fn find(js: &mut Js<'_>) -> Option<Natives> {
+        let function = js.global_property("Function").ok()?;
+        let prototype = function.value().get(js, js.atom("prototype")).ok()?;
+        let error = js.global_property("Error").ok()?;
+        let accessor = |js: &Js<'_>, object: Value<'_>, name| {
+            let [_, getter, setter] = object.own_property(js, js.atom(name))?;
+            Some((js.hold(getter.value()), js.hold(setter.value())))
+        };
+        let (limit, set_limit) = accessor(js, error.value(), "stackTraceLimit")?;
+        let (file, _) = accessor(js, prototype.value(), "fileName")?;
+        let (line, _) = accessor(js, prototype.value(), "lineNumber")?;
+        let (column, _) = accessor(js, prototype.value(), "columnNumber")?;
+        let names = Names {
+            name: js.atom("name"),
+            events: js.atom("_events"),
+            listener: js.atom("listener"),
+            of_events: RefCell::default(),
+        };
+        Some(Natives { file, line, column, limit, set_limit, site: SiteMethods::find(js)?, names })
+    }
+}
+
+impl SiteMethods {
+    fn find(js: &mut Js<'_>) -> Option<SiteMethods> {
+        // A native function is a call site, too.
+        let probe = js.function(c"probe", 0, |js, _: Args<'_>| match js.call_sites() {
+            Some(sites) => sites.value().get_index(js, 0),
+            None => Ok(js.undefined()),
+        });
+        let site = probe.ok()?.value().ask(js, Value::UNDEFINED, &[])?;
+        let mut method = |name| {
+            let found = site.value().get(js, js.atom(name)).ok()?;
+            found.value().is_function(js).then(|| js.hold(found.value()))
+        };
+        Some(SiteMethods {
+            file: method("getFileName")?,
+            line: method("getLineNumber")?,
+            column: method("getColumnNumber")?,
+            name: method("getFunctionName")?,
+        })
+    }
+}
+
+/// What is known of a function.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    pub(super) label: Label,
+    /// It is one of evloop's own.
+    pub(super) built_in: bool,
+}
+
+impl Facts {
+    /// The callback that has just begun calls this function.
+    pub(crate) fn calls(&self, js: &mut Js<'_>, function: Value<'_>) {
+        let known = self.function(js, function);
+        self.note(js, What::Function(known.label));
+    }
+
+    /// The callback that has just begun tells the listeners of an emitter's event. If none is the program's own, the event is
+    /// named, and the class of the emitter.
+    pub(crate) fn tells(&self, js: &mut Js<'_>, emitter: Value<'_>, event: &'static str, class: &str) {
+        let label = match self.listener(js, emitter, event) {
+            Some(label) => label,
+            None => self.recorder.label(&format!("'{event}' of {class}")),
+        };
+        self.note(js, What::Function(label));
+    }
+
+    /// The first of a program's listeners to an event.
+    fn listener(&self, js: &mut Js<'_>, emitter: Value<'_>, event: &'static str) -> Option<Label> {
+        let natives = self.natives.get().filter(|_| emitter.is_object())?;
+        let [events, ..] = emitter.own_property(js, natives.names.events)?;
+        let event = natives.names.event(js, event);
+        let events = events.value();
+        if !events.is_object() {
+            return None;
+        }
+        let [listeners, ..] = events.own_property(js, event)?;
+        let listeners = listeners.value();
+        if listeners.is_function(js) {
+            return self.of_program(js, listeners);
+        }
+        if !listeners.is_array() {
+            return None;
+        }
+        for index in 0..listeners.length(js).ok()? {
+            let listener = listeners.get_index(js, index).ok()?;
+            if let Some(label) = self.of_program(js, listener.value()) {
+                return Some(label);
+            }
+        }
+        None
+    }
+
+    /// The label of a function that is not evloop's own, or that one of evloop's own stands for: `once` wraps what it is given.
+    fn of_program(&self, js: &mut Js<'_>, function: Value<'_>) -> Option<Label> {
+        let known = self.function(js, function);
+        if !known.built_in {
+            return Some(known.label);
+        }
+        let [inner, ..] = function.own_property(js, self.natives.get()?.names.listener)?;
+        let inner = inner.value().is_function(js).then(|| self.function(js, inner.value()))?;
+        (!inner.built_in).then_some(inner.label)
+    }
+
+    /// `name file:line:column`.
+    pub(super) fn function(&self, js: &mut Js<'_>, function: Value<'_>) -> Known {
+        let nothing = Known { label: Label::NONE, built_in: true };
+        let Some(natives) = self.natives.get().filter(|_| function.is_function(js)) else { return nothing };
+        let file = natives.file.value(js).ask(js, function, &[]);
+        let file = file.and_then(|name| self.places.file(js, name.value()));
+        let name = |js: &Js<'_>| {
+            let name = function.own_text(js, natives.names.name).filter(|name| !name.is_empty());
+            name.unwrap_or_else(|| "(anonymous)".to_owned())
+        };
+        let Some((address, file)) = file else {
+            return Known { label: self.recorder.label(&name(js)), built_in: false };
+        };
+        let mut number = |getter: &Held| {
+            getter.value(js).ask(js, function, &[]).and_then(|number| number.value().as_int()).unwrap_or(0)
+        };
+        let (line, column) = (number(&natives.line), number(&natives.column));
+        let place = Place { file: address, line, column, callee: String::new() };
+        let label = self.places.label(place, |place| {
+            let name = name(js);
+            self.recorder.label(&format!("{name} {}", file.show(js, place, Some(&name))))
+        });
+        Known { label, built_in: file.built_in }
+    }
+}

@@ -1,0 +1,86 @@
+//! Timeouts, intervals and immediates: a program has many, and the loop knows one timer for all of them.
+
+use std::time::Duration;
+
+use evloop::recorder::{Subject, What};
+
+use super::Facts;
+use crate::raw::{Js, Value};
+
+/// A Timeout or an Immediate that is not over.
+#[derive(Clone, Copy)]
+pub(super) struct Timer {
+    subject: Subject,
+    /// When a Timeout is due, on the loop's clock.
+    due: Option<Duration>,
+}
+
+impl Facts {
+    /// A Timeout has been made; it will call this function. `timer` is where it lies, as everywhere here.
+    pub(crate) fn timeout_made(&self, js: &mut Js<'_>, timer: usize, repeats: bool, callback: Value<'_>) {
+        let kind = if repeats { &self.kinds.interval } else { &self.kinds.timeout };
+        self.timer_made(js, timer, kind.next(), callback);
+    }
+
+    /// An Immediate has been made; it will call this function.
+    pub(crate) fn immediate_made(&self, js: &mut Js<'_>, immediate: usize, callback: Value<'_>) {
+        self.timer_made(js, immediate, self.kinds.immediate.next(), callback);
+    }
+
+    fn timer_made(&self, js: &mut Js<'_>, timer: usize, subject: Subject, callback: Value<'_>) {
+        self.timers.borrow_mut().insert(timer, Timer { subject, due: None });
+        let site = self.site(js);
+        self.note(js, What::Born(subject, site));
+        let function = self.function(js, callback);
+        self.note(js, What::Named(subject, function.label));
+    }
+
+    fn timer(&self, timer: usize) -> Option<Timer> {
+        self.timers.borrow().get(&timer).copied()
+    }
+
+    /// It waits from now on, until this moment of the loop's clock.
+    pub(crate) fn timer_armed(&self, js: &Js<'_>, timer: usize, due: Duration) {
+        let mut timers = self.timers.borrow_mut();
+        let Some(known) = timers.get_mut(&timer) else { return };
+        known.due = Some(due);
+        let subject = known.subject;
+        drop(timers);
+        self.note(js, What::Armed(subject, due));
+    }
+
+    /// It does not wait any more.
+    pub(crate) fn timer_disarmed(&self, js: &Js<'_>, timer: usize) {
+        if let Some(Timer { subject, .. }) = self.timer(timer) {
+            self.note(js, What::Disarmed(subject));
+        }
+    }
+
+    /// Its callback is about to be called. Give the answer to [`Facts::left`].
+    pub(crate) fn timer_fires(&self, js: &Js<'_>, timer: usize) -> Option<Subject> {
+        let Timer { subject, due } = self.timer(timer)?;
+        js.with_loop(|lp| {
+            if let Some(due) = due {
+                let late = self.recorder.now(lp).saturating_sub(due);
+                self.recorder.note(lp, What::Late(late));
+            }
+            self.recorder.note(lp, What::Enter(subject));
+        });
+        Some(subject)
+    }
+
+    /// The callback has returned.
+    pub(crate) fn left(&self, js: &Js<'_>, subject: Option<Subject>) {
+        if let Some(subject) = subject {
+            self.note(js, What::Leave(subject));
+        }
+    }
+
+    /// It is over.
+    pub(crate) fn timer_over(&self, js: &Js<'_>, timer: usize) {
+        let known = self.timers.borrow_mut().remove(&timer);
+        if let Some(Timer { subject, .. }) = known {
+            self.note(js, What::Died(subject));
+        }
+    }
+}
