@@ -51,7 +51,7 @@ struct Wish {
     commands: u64,
 }
 
-/// A loop's gate, see [`Recorder::gate`](super::Recorder::gate). Its methods may be called from any thread.
+/// A loop's gate, see [`Reader::gate`](super::Reader::gate). Its methods may be called from any thread.
 pub struct Gate {
     /// Whether anything is wanted at all: the one thing that is looked at for each fact.
     armed: AtomicBool,
