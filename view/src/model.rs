@@ -4,6 +4,7 @@
 //! `model/callbacks.rs` and `model/cause.rs`, where the time went in `model/heat.rs`; `model/state.rs` puts it all into JSON, and
 //! `model/history.rs` remembers how it was.
 
+mod ask;
 mod callbacks;
 mod cause;
 mod heat;
@@ -16,6 +17,9 @@ mod timeline;
 mod words;
 
 pub use history::History;
+pub(crate) use spans::{Lane, Span, Spans};
+pub(crate) use state::phase_name;
+pub(crate) use words::{Sort, Words, nanoseconds};
 
 use callbacks::Frame;
 use evloop::recorder::{Fact, Label, Reader, Subject, What};
@@ -25,7 +29,7 @@ use line::Line;
 use lives::{Life, Lives};
 use std::collections::VecDeque;
 use std::time::Duration;
-use words::{Sort, Traffic, Words};
+use words::Traffic;
 
 /// So many of the latest system calls, jobs and exceptions are kept.
 const CALLS: usize = 60;
@@ -303,7 +307,7 @@ impl Model {
                 self.ready.take(subject);
                 self.closing.take(subject);
             }
-            Sort::Timeout | Sort::Other => {}
+            Sort::Timeout | Sort::Program | Sort::Other => {}
         }
     }
 

@@ -35,6 +35,9 @@ impl Model {
         let sort = self.words.sort(subject);
         self.counters.callbacks += 1;
         let cause = self.cause(subject, sort, at);
+        if sort == Sort::Program && self.stack.is_empty() {
+            self.phase = None;
+        }
         if let (Sort::Timeout, Some(due)) = (sort, self.lives.get(subject).and_then(|life| life.due)) {
             self.lateness.add(nanoseconds(at.saturating_sub(due)));
             // The timer that this one hangs on is an instrument.
@@ -54,7 +57,8 @@ impl Model {
                 _ => {}
             },
         }
-        let late = self.late.take();
+        // A guest's timer was counted above.
+        let late = self.late.take().filter(|_| sort != Sort::Timeout);
         let label = self.lives.get(subject).map_or(Label::NONE, |life| life.name);
         if self.stack.len() < DEEPEST {
             self.stack.push(Frame { subject, since: at, inside: Duration::ZERO, label, cause, late });

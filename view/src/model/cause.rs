@@ -42,7 +42,7 @@ impl Model {
         match sort {
             Sort::Tick | Sort::Microtask | Sort::Immediate => asked(sort),
             Sort::Timeout => deadline().map_or(Cause::Unknown, Cause::Deadline),
-            Sort::Other => Cause::Unknown,
+            Sort::Program | Sort::Other => Cause::Unknown,
             Sort::Source(Kind::Timer) => self.late.or_else(deadline).map_or(Cause::Unknown, Cause::Deadline),
             Sort::Source(Kind::Immediate) => asked(sort),
             Sort::Source(Kind::Hook) => Cause::Hook,

@@ -59,6 +59,22 @@ impl Spans {
         }
     }
 
+    /// Where we are: in the innermost callback that is open, or in a phase.
+    pub(crate) fn innermost(&self) -> Option<Lane> {
+        let phase = || self.phase.map(|(phase, _)| phase.map_or(Lane::Begin, Lane::Phase));
+        self.stack.last().map(|span| span.lane).or_else(phase)
+    }
+
+    /// How many callbacks are open.
+    pub(crate) fn depth(&self) -> usize {
+        self.stack.len()
+    }
+
+    /// The callback around the innermost.
+    pub(crate) fn around_innermost(&self) -> Option<Subject> {
+        self.stack.iter().nth_back(1).map(|span| span.subject)
+    }
+
     /// Facts are missing here: what was open is forgotten.
     pub(crate) fn forget(&mut self) {
         (self.turn, self.phase, self.sleep) = (None, None, None);
@@ -82,7 +98,11 @@ impl Spans {
             What::Sleep(_) => self.sleep = Some(at),
             What::Wake(_) => self.end_sleep(at, &mut tell),
             What::Enter(subject) => {
-                let lane = match self.words.sort(subject) {
+                let sort = self.words.sort(subject);
+                if sort == Sort::Program && self.stack.is_empty() {
+                    self.finish(at, &mut tell);
+                }
+                let lane = match sort {
                     Sort::Tick => Lane::Tick,
                     Sort::Microtask => Lane::Microtask,
                     _ => Lane::Call(self.phase.and_then(|(phase, _)| phase)),

@@ -18,6 +18,8 @@ pub(crate) enum Sort {
     Tick,
     /// A guest's promise job.
     Microtask,
+    /// A guest's program, which runs before the loop turns, or is told of its end.
+    Program,
     /// Something else of a guest's.
     Other,
 }
@@ -66,9 +68,10 @@ impl Words {
         }
         let sort = match &*self.text(subject.kind) {
             "timeout" | "interval" => Sort::Timeout,
-            "setimmediate" => Sort::Immediate,
+            "setImmediate" => Sort::Immediate,
             "tick" => Sort::Tick,
             "microtask" | "promise" => Sort::Microtask,
+            "main" | "process" => Sort::Program,
             _ => Sort::Other,
         };
         self.sorts.push((subject.kind, sort));
@@ -121,7 +124,7 @@ pub(crate) fn milliseconds(time: Duration) -> String {
 }
 
 /// Whole nanoseconds.
-pub(super) fn nanoseconds(time: Duration) -> u64 {
+pub(crate) fn nanoseconds(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
