@@ -16,6 +16,7 @@
 pub mod browser;
 pub mod build;
 pub mod callgrind;
+pub mod chrome_format;
 pub mod client;
 pub mod netns;
 pub mod nodesuite;

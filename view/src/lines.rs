@@ -73,6 +73,9 @@ fn line(words: &Words, fact: &Fact) -> Map<String, Value> {
             let line = if result < 0 { line.put("errno", errno_name(result.saturating_neg())) } else { line };
             line.put("took", nanoseconds(took))
         }
+        What::Begun(subject, thread, when) => {
+            begin("begun").id(subject).put("thread", thread).put("when", nanoseconds(when))
+        }
         What::Worked(subject, thread, took) => {
             begin("worked").id(subject).put("thread", thread).put("took", nanoseconds(took))
         }

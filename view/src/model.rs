@@ -256,6 +256,7 @@ impl Model {
             What::Called(name, subject, result, took) => {
                 self.called(Call { at, name, subject, result, took });
             }
+            What::Begun(subject, _, when) => self.lives.change(subject, |life| life.begun = Some(when)),
             What::Worked(subject, thread, took) => self.worked(subject, thread, took, at),
             What::Exception(text) => keep(&mut self.exceptions, (at, text), EXCEPTIONS),
             What::Stopped(why, before) => self.run = Run::Paused(why, before),
@@ -327,8 +328,9 @@ impl Model {
 
     fn worked(&mut self, subject: Subject, thread: u16, took: Duration, at: Duration) {
         let life = self.lives.get(subject);
-        let (label, site) = life.map_or((Label::NONE, Label::NONE), |life| (life.name, life.site));
-        let job = Job { subject, label, site, thread, from: at.saturating_sub(took), to: at };
+        let (label, site) = life.map_or((Label::NONE, Label::NONE), |life| (life.label(), life.site));
+        let from = life.and_then(|life| life.begun).unwrap_or_else(|| at.saturating_sub(took));
+        let job = Job { subject, label, site, thread, from, to: from + took };
         self.lives.change(subject, |life| life.worked = Some((thread, took)));
         keep(&mut self.jobs, job, JOBS);
     }

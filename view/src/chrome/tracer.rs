@@ -88,11 +88,6 @@ impl Tracer {
                 self.wait_ends(subject, at);
             }
             What::Called(name, subject, result, took) => self.called(name, subject, result, took, at),
-            What::Worked(subject, thread, took) => {
-                if let Some(origin) = self.origins.get_mut(&subject) {
-                    origin.pool = Some((at.saturating_sub(took).max(origin.at), Track::Pool(thread)));
-                }
-            }
             What::Output(stream, text) => self.push(at, self.here(), Happening::Output(stream, text)),
             What::Exception(text) => self.push(at, self.here(), Happening::Mark("exception", text)),
             What::Stopped(why, _) => self.push(at, self.here(), Happening::Mark("stopped", why)),
@@ -138,10 +133,12 @@ impl Tracer {
 
     /// Something has ended.
     fn end(&mut self, span: Span, site: Label, cause: Option<String>) {
-        let took = span.to.saturating_sub(span.from);
         let on = track(span.lane);
         let edge = self.edges.entry(on).or_default();
-        *edge = span.to.max(*edge);
+        // Threads of the pool read another clock: what one has done is not shown as if it had done two things at once.
+        let from = if matches!(on, Track::Pool(_)) { span.from.max(*edge) } else { span.from };
+        let took = span.to.saturating_sub(from);
+        *edge = (from + took).max(*edge);
         let part = |name, number| Happening::Part { name, number, took };
         let what = match span.lane {
             Lane::Turn(number) => part("turn", Some(number)),
@@ -160,7 +157,12 @@ impl Tracer {
                 }))
             }
         };
-        self.push(span.from, on, what);
+        if let Some(origin) = self.origins.get_mut(&span.subject)
+            && matches!(on, Track::Pool(_))
+        {
+            origin.pool = Some((from.max(origin.at), on));
+        }
+        self.push(from, on, what);
     }
 
     /// Many run for the same reason.

@@ -41,7 +41,8 @@ pub(super) struct Life {
     pub(super) ready: u8,
     pub(super) heard: Option<(Label, i32)>,
     pub(super) closer: Who,
-    /// The job was done on this thread, and took so long.
+    /// The job was begun then; it was done on this thread, and took so long.
+    pub(super) begun: Option<Duration>,
     pub(super) worked: Option<(u16, Duration)>,
 }
 
@@ -60,6 +61,7 @@ impl Life {
             ready: 0,
             heard: None,
             closer: Who::NOBODY,
+            begun: None,
             worked: None,
         }
     }

@@ -42,6 +42,8 @@ pub(crate) struct Spans {
     turn: Option<(u64, Duration)>,
     phase: Option<(Option<Phase>, Duration)>,
     sleep: Option<Duration>,
+    /// When the job was begun that is told of next.
+    begun: Option<(Subject, Duration)>,
     stack: Vec<Span>,
     /// What those are going to call who have said it before.
     names: BySubject<Label>,
@@ -54,6 +56,7 @@ impl Spans {
             turn: None,
             phase: None,
             sleep: None,
+            begun: None,
             stack: Vec::new(),
             names: BySubject::default(),
         }
@@ -126,9 +129,12 @@ impl Spans {
             }
             What::Named(subject, label) if self.names.len() < MOST => drop(self.names.insert(subject, label)),
             What::Died(subject) => drop(self.names.remove(&subject)),
+            What::Begun(subject, _, when) => self.begun = Some((subject, when)),
             What::Worked(subject, thread, took) => {
-                let from = at.saturating_sub(took);
-                tell(Span { lane: Lane::Pool(thread), from, to: at, subject, label: self.name(subject) });
+                let begun = self.begun.take().filter(|(begun, _)| *begun == subject);
+                let from = begun.map_or(at.saturating_sub(took), |(_, when)| when);
+                let lane = Lane::Pool(thread);
+                tell(Span { lane, from, to: from + took, subject, label: self.name(subject) });
             }
             _ => {}
         }
