@@ -269,7 +269,7 @@ fn replace_if(
     mut replaceable: impl FnMut(&libc::sigaction) -> bool,
 ) -> Result<()> {
     let mut watched = lock();
-    if let Some(entry) = &mut watched[signal as usize] {
+    if let Some(Some(entry)) = watched.get_mut(signal as usize) {
         if replaceable(&entry.before) {
             entry.before = *action;
         }
@@ -283,6 +283,24 @@ fn replace_if(
         set_action(signal, action)?;
     }
     Ok(())
+}
+
+/// How many inboxes of the process want a signal.
+pub fn inboxes_for(signal: Sig) -> usize {
+    lock().get(signal.number() as usize).and_then(Option::as_ref).map_or(0, |watched| watched.inboxes)
+}
+
+/// Whether a signal is ignored as long as no inbox wants it.
+///
+/// # Errors
+/// `EINVAL` for what is no signal.
+pub fn is_ignored(signal: Sig) -> Result<bool> {
+    let mut ignored = false;
+    replace_if(signal.number(), &our_action(), |present| {
+        ignored = present.sa_sigaction == libc::SIG_IGN;
+        false
+    })?;
+    Ok(ignored)
 }
 
 /// Ends the process at once, with code 0, when the signal comes: for programs that have nothing to put in order, whatever their

@@ -24,6 +24,7 @@ pub use evloop_ffi::process::replace as replace_process;
 pub use evloop_ffi::system::*;
 
 use crate::error::Result;
+use evloop_ffi::signal::Sig;
 use evloop_ffi::socket::Socket;
 use evloop_ffi::terminal;
 use std::os::fd::{AsFd, OwnedFd};
@@ -36,6 +37,39 @@ use std::os::fd::{AsFd, OwnedFd};
 /// ```
 pub fn errno_name(errno: i32) -> &'static str {
     evloop_ffi::Error::new("", errno).name()
+}
+
+/// How many loops of this process watch a signal ([`Loop::signal`](crate::Loop::signal)).
+///
+/// ```
+/// use evloop::{Loop, Sig, system};
+///
+/// let mut lp = Loop::new()?;
+/// lp.signal(Sig::WINCH, |_, _| ())?;
+/// lp.signal(Sig::WINCH, |_, _| ())?;
+/// assert_eq!(system::loops_watching(Sig::WINCH), 1);
+/// assert_eq!(system::loops_watching(Sig::HUP), 0);
+/// # Ok::<(), evloop::Error>(())
+/// ```
+pub fn loops_watching(sig: Sig) -> usize {
+    evloop_ffi::signal::inboxes_for(sig)
+}
+
+/// Whether a signal is ignored as long as no loop watches it: because whoever started the process wanted it so.
+///
+/// ```
+/// use evloop::{Sig, system};
+///
+/// let program = system::ignores(Sig::INT)?;
+/// println!("Ctrl-C {}", if program { "does nothing" } else { "ends this program" });
+/// assert!(system::ignores(Sig::from_number(1000)).is_err());
+/// # Ok::<(), evloop::Error>(())
+/// ```
+///
+/// # Errors
+/// `EINVAL` for what is no signal.
+pub fn ignores(sig: Sig) -> Result<bool> {
+    Ok(evloop_ffi::signal::is_ignored(sig)?)
 }
 
 /// A pipe: (the end to read from, the end to write to), both non-blocking and closed on exec. Streams for
