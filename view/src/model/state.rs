@@ -9,6 +9,7 @@ use evloop::recorder::{Break, Label, Subject, Survey};
 use evloop::system::errno_name;
 use evloop::{Description, Kind, Phase};
 use serde_json::{Map, Value, json};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -164,16 +165,16 @@ impl Model {
                 .extend(described.keys().copied().filter(|&subject| has_descriptor(subject)).filter(unheard));
         }
         let count = shown.len();
-        let born = |subject: &Subject| (self.lives.get(*subject).map(|life| life.born), *subject);
-        shown.sort_by_key(born);
-        // The latest are told of: the oldest are mostly those that nobody asks about. But what listens comes first.
-        let (mut first, rest): (Vec<_>, Vec<_>) =
-            shown.into_iter().partition(|subject| is_kind(*subject, Kind::Listener));
-        first.truncate(ITEMS);
-        let room = ITEMS - first.len();
-        first.extend_from_slice(&rest[rest.len().saturating_sub(room)..]);
+        // What listens first; then those that have described themselves; of these the latest.
+        let rank = |subject: &Subject| {
+            let listens = is_kind(*subject, Kind::Listener);
+            let born = self.lives.get(*subject).map(|life| life.born);
+            (!listens, !described.contains_key(subject), Reverse(born), *subject)
+        };
+        shown.sort_by_cached_key(rank);
+        shown.truncate(ITEMS);
         let items =
-            first.into_iter().map(|subject| self.descriptor(subject, described.get(&subject).copied()));
+            shown.into_iter().map(|subject| self.descriptor(subject, described.get(&subject).copied()));
         json!({ "count": count, "items": items.collect::<Value>() })
     }
 
