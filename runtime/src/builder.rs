@@ -1,10 +1,13 @@
 //! Choosing what a loop stands on.
 
 use crate::error::{Error, Result};
-use crate::event_loop::Loop;
+use crate::event_loop::{Haste, Loop};
 use crate::pool;
+use crate::virtual_time::poller::Virtual;
+use crate::virtual_time::{VirtualClock, VirtualTime};
 use evloop_ffi::poller::{self, Poller, World};
 use std::fmt;
+use std::rc::Rc;
 use std::str::FromStr;
 
 /// The environment variable by which a user chooses the backend of a loop whose program did not.
@@ -205,6 +208,7 @@ pub struct Builder {
     backend: Option<Backend>,
     pool: Option<usize>,
     metrics: bool,
+    clock: Option<VirtualClock>,
 }
 
 impl Builder {
@@ -238,19 +242,45 @@ impl Builder {
         self
     }
 
+    /// Gives the loop a clock that moves on by itself when the loop would sleep, so that its timers need not be waited for: see
+    /// [`VirtualClock`]. A clock serves one loop. A simulated world has such a clock already.
+    ///
+    /// ```
+    /// use evloop::{Backend, Loop, VirtualClock};
+    ///
+    /// let builder = Loop::builder().virtual_time(VirtualClock::new());
+    /// let error = builder.backend("simulated".parse::<Backend>()?).build().err().unwrap();
+    /// assert_eq!(error.code(), "TWO_CLOCKS");
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    pub fn virtual_time(mut self, clock: VirtualClock) -> Builder {
+        self.clock = Some(clock);
+        self
+    }
+
     /// Builds the loop.
     ///
     /// # Errors
     /// When the system has no descriptors or memory left for the poller; `UNAVAILABLE_BACKEND` when it has no such
     /// poller at all; `UNKNOWN_BACKEND` when nobody has what `EVLOOP_BACKEND` names; `BAD_POOL_SIZE` when there can be
-    /// no pool of the size that was chosen, or that `EVLOOP_POOL` says.
+    /// no pool of the size that was chosen, or that `EVLOOP_POOL` says; `TWO_CLOCKS` for virtual time in a simulated world.
     pub fn build(self) -> Result<Loop> {
         let backend = match self.backend {
             Some(backend) => backend,
             None => Backend::from_environment()?,
         };
         let pool = pool::size(self.pool)?;
-        let mut lp = Loop::with_poller(backend.open()?, pool);
+        let mut poller = backend.open()?;
+        let time = self.clock.map(|clock| Rc::new(VirtualTime::new(clock)));
+        if let Some(time) = &time {
+            if poller.world().is_some() {
+                return Err(Error::two_clocks(poller.name()));
+            }
+            poller = Box::new(Virtual::new(poller, Rc::clone(time)));
+        }
+        let mut lp = Loop::with_poller(poller, pool);
+        lp.haste.set(Haste::VIRTUAL, time.is_some());
+        lp.virtual_time = time;
         if self.metrics {
             lp.measure(true);
         }

@@ -158,6 +158,8 @@ pub(crate) struct DatagramState {
     pub(crate) high_water: usize,
     /// A sender was told `Full` and waits for `Drain`.
     pub(crate) full: bool,
+    /// How many datagrams were offered to the kernel, or would have been.
+    pub(crate) offered: u64,
 }
 
 impl DatagramState {
@@ -208,6 +210,7 @@ impl Loop {
             queued: 0,
             high_water: HIGH_WATER,
             full: false,
+            offered: 0,
         };
         self.adopt(Source::Datagram(Box::new(state)))
     }

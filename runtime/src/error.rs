@@ -52,6 +52,7 @@ pub(crate) enum Cause {
 pub(crate) enum Backend {
     Unknown,
     Unavailable,
+    TwoClocks,
 }
 
 impl Error {
@@ -71,6 +72,11 @@ impl Error {
     /// This system has no such backend.
     pub(crate) fn unavailable_backend(name: &str) -> Error {
         Error::new(Cause::Backend(Backend::Unavailable)).about(format_args!("{name:?}"))
+    }
+
+    /// A simulated world has a clock already.
+    pub(crate) fn two_clocks(name: &str) -> Error {
+        Error::new(Cause::Backend(Backend::TwoClocks)).about(format_args!("{name:?}"))
     }
 
     /// There can be no pool of that size.
@@ -113,7 +119,7 @@ impl Error {
     }
 
     /// A symbol for programs to compare: `"ECONNREFUSED"`, `"EAI_NONAME"`, `"REENTERED"`,
-    /// `"UNKNOWN_BACKEND"`, `"UNAVAILABLE_BACKEND"` or `"BAD_POOL_SIZE"`.
+    /// `"UNKNOWN_BACKEND"`, `"UNAVAILABLE_BACKEND"`, `"TWO_CLOCKS"` or `"BAD_POOL_SIZE"`.
     pub fn code(&self) -> &'static str {
         match self.0.cause {
             Cause::System(error) => error.name(),
@@ -121,6 +127,7 @@ impl Error {
             Cause::Reentered => "REENTERED",
             Cause::Backend(Backend::Unknown) => "UNKNOWN_BACKEND",
             Cause::Backend(Backend::Unavailable) => "UNAVAILABLE_BACKEND",
+            Cause::Backend(Backend::TwoClocks) => "TWO_CLOCKS",
             Cause::PoolSize => "BAD_POOL_SIZE",
         }
     }
@@ -148,6 +155,7 @@ impl Error {
                 "there are epoll, epoll-edge, poll, select, kqueue and simulated".to_owned()
             }
             Cause::Backend(Backend::Unavailable) => "this system does not have it".to_owned(),
+            Cause::Backend(Backend::TwoClocks) => "it has a clock of its own".to_owned(),
             Cause::PoolSize => "there may be 1 to 1024 threads".to_owned(),
         }
     }

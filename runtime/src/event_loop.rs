@@ -17,8 +17,10 @@ use crate::source::{Farewell, Pending, Source};
 use crate::stream::terminal::Terminals;
 use crate::timer::Timers;
 use crate::timer::clock::Clock;
+use crate::virtual_time::VirtualTime;
 use evloop_ffi::poller::{self, Poller, Token};
 use std::mem;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -91,9 +93,11 @@ pub struct Loop {
     /// Why the poll phase does not sleep, whatever there is to do.
     pub(crate) haste: Haste,
     turning: bool,
+    /// When the clock is not the system's.
+    pub(crate) virtual_time: Option<Rc<VirtualTime>>,
 }
 
-/// Reasons not to sleep, in one byte, since every turn asks.
+/// Reasons not to sleep, or not as usual, in one byte, since every turn asks.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Haste(u8);
 
@@ -102,6 +106,8 @@ impl Haste {
     const STOPPED: Haste = Haste(1);
     /// Somebody else sleeps for us.
     pub(crate) const FOREIGN: Haste = Haste(2);
+    /// The clock moves on where others would sleep.
+    pub(crate) const VIRTUAL: Haste = Haste(4);
 
     #[inline]
     fn any(self) -> bool {
@@ -174,6 +180,7 @@ impl Loop {
             batch: None,
             haste: Haste::default(),
             turning: false,
+            virtual_time: None,
             poller,
         }
     }
@@ -276,7 +283,10 @@ impl Loop {
     /// How long the poll phase may sleep: not at all while there is something to do or nothing to wait for, else
     /// until the next deadline.
     fn poll_timeout(&self) -> Option<Duration> {
-        if self.haste.any() || self.has_work() || !self.alive() {
+        if self.haste.any() {
+            return self.special_timeout();
+        }
+        if self.has_work() || !self.alive() {
             return Some(Duration::ZERO);
         }
         self.timers.next_deadline().map(|deadline| deadline.saturating_sub(self.now()))

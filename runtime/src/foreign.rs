@@ -45,7 +45,8 @@ impl Loop {
     /// kernel is told what the loop's sources wait for. Whether the loop is [`alive`](Loop::alive) makes no difference here:
     /// when the program ends, is the foreign loop's to say.
     ///
-    /// On Unix `Instant` is the clock that the loop's timers go by.
+    /// On Unix `Instant` is the clock that the loop's timers go by. A loop of virtual time tells when its clock may move on,
+    /// which is mostly now.
     /// ```
     /// use evloop::Loop;
     /// use std::time::{Duration, Instant};
@@ -72,7 +73,14 @@ impl Loop {
             return Some(Duration::ZERO);
         }
         self.update_now();
-        self.timers.next_deadline().map(|deadline| deadline.saturating_sub(self.now()))
+        let limit = self.timers.next_deadline().map(|deadline| deadline.saturating_sub(self.now()));
+        match &self.virtual_time {
+            None => limit,
+            Some(time) => {
+                time.look_round(self, true);
+                limit.map(|limit| time.patience(limit))
+            }
+        }
     }
 
     /// [`Loop::turn`] without the sleep: what is to be done now, and no more. Cheap when that is nothing: one system call.

@@ -45,6 +45,7 @@ mod stream;
 mod sync;
 pub mod system;
 mod timer;
+mod virtual_time;
 mod watch;
 
 pub use builder::{Backend, Builder};
@@ -84,4 +85,5 @@ pub use stream::conn::{Conn, Tcp, Unix};
 pub use stream::tcp::ConnectOptions;
 pub use stream::{Descriptors, Event, Flow};
 pub use timer::Timer;
+pub use virtual_time::VirtualClock;
 pub use watch::Watch;

@@ -83,6 +83,11 @@ impl Jobs {
         Some(Description::new(SourceId::new(Kind::Work, key), stage.word(), true))
     }
 
+    /// The names of those whose results have not been told.
+    pub(crate) fn names(&self) -> Vec<Key> {
+        self.waiting.keys()
+    }
+
     pub(crate) const fn new(size: usize) -> Jobs {
         Jobs { waiting: Store::new(), size, pool: None }
     }

@@ -45,7 +45,12 @@ impl Mailbox {
 
     /// Families first: whoever posts and then lets its remote go has filled the queue before the family ends.
     pub(crate) fn keeps_alive(&self) -> bool {
-        self.families.load(Ordering::Acquire) > 0 || self.unread.load(Ordering::Acquire)
+        self.families() > 0 || self.unread.load(Ordering::Acquire)
+    }
+
+    /// How many families of remotes keep the loop alive: other threads that may post.
+    pub(crate) fn families(&self) -> usize {
+        self.families.load(Ordering::Acquire)
     }
 
     /// Whether something has arrived.

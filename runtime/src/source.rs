@@ -41,6 +41,11 @@ impl Registration {
         Registration { registered, dirty: false, referenced: true, counted: false, shared: false }
     }
 
+    /// Whether the source keeps the loop alive now.
+    pub(crate) fn is_counted(&self) -> bool {
+        self.counted
+    }
+
     /// Takes a descriptor off the poller, just before it is closed or given away.
     pub(crate) fn leave(&mut self, poller: &mut dyn Poller, fd: BorrowedFd<'_>) {
         let registered = mem::replace(&mut self.registered, Interest::NONE);

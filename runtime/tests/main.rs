@@ -47,3 +47,4 @@ mod timers;
 mod udp;
 mod unix;
 mod unix_datagram;
+mod virtual_time;

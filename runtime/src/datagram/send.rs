@@ -50,6 +50,7 @@ impl Loop {
         let begun = self.before_call();
         let Some(state) = self.datagram_mut(key) else { return Err(evloop_ffi::Error::stale("sendto")) };
         let id = SourceId::new(state.kind, key);
+        state.offered += 1;
         let Some(socket) = state.socket.as_ref().filter(|_| state.waiting.is_empty()) else {
             return Err(evloop_ffi::Error::not_now("sendto"));
         };
@@ -84,6 +85,7 @@ impl Loop {
             if !stays {
                 state.queued -= length;
                 state.waiting.pop_front();
+                state.offered += 1;
             }
             self.after_call(begun, "sendto", id, &outcome);
             if stays {

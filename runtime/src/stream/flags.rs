@@ -42,6 +42,10 @@ impl Flags {
         self.0 & other.0 != 0
     }
 
+    pub(crate) fn bits(self) -> u16 {
+        self.0
+    }
+
     #[inline]
     pub(crate) fn set(&mut self, other: Flags) {
         self.0 |= other.0;

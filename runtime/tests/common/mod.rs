@@ -2,7 +2,7 @@
 
 pub mod screen;
 
-use evloop::{Backend, Conn, Event, Flow, Listener, Loop, Tcp, World, file, system};
+use evloop::{Backend, Conn, Event, Flow, Listener, Loop, Tcp, VirtualClock, World, file, system};
 use evloop_ffi::socket::Socket;
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
@@ -13,6 +13,8 @@ use std::panic::Location;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::rc::Rc;
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 pub const MS: Duration = Duration::from_millis(1);
@@ -125,6 +127,25 @@ pub fn loop_with_pool(threads: usize) -> Loop {
 pub fn module() -> String {
     let manner = if is_adversarial() { "_adversarial" } else { "" };
     backend().replace('-', "_") + manner
+}
+
+/// A loop of virtual time on the test's backend, and its clock. What hangs is ended in real time.
+pub fn virtual_loop() -> (Loop, VirtualClock) {
+    let clock = VirtualClock::starting_at(Duration::ZERO);
+    let builder = Loop::builder().backend(BACKEND.with_borrow(Backend::clone));
+    let mut lp = builder.virtual_time(clock.clone()).build().unwrap();
+    let remote = lp.remote();
+    remote.unref(&mut lp);
+    let (alive, ended) = mpsc::channel::<()>();
+    thread::spawn(move || {
+        if ended.recv_timeout(HANGS) == Err(mpsc::RecvTimeoutError::Timeout) {
+            let _ = remote.post(|_| panic!("the test hangs"));
+        }
+    });
+    // Goes with the loop.
+    let hook = lp.on_check(move |_, _| _ = &alive);
+    hook.set_ref(&mut lp, false);
+    (lp, clock)
 }
 
 /// What the test runner calls this scenario, which is in the caller's file, on the test's backend: `tcp::epoll::c29_…`.
