@@ -4,9 +4,11 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::Instant;
 
-use evloop::Loop;
 use evloop::recorder::Recorder;
+use evloop::{Dice, Loop, VirtualClock};
 
+use crate::chance::Seeded;
+use crate::clock::{self, Clock};
 use crate::door::{self, Door};
 use crate::error::{Error, Result};
 use crate::facts::Facts;
@@ -42,6 +44,8 @@ pub struct Builder {
     recorder: Option<Recorder>,
     /// When it was made: the beginning of the script's clock.
     made: Option<Instant>,
+    clock: Option<VirtualClock>,
+    seed: Option<u64>,
 }
 
 impl Builder {
@@ -99,6 +103,43 @@ impl Builder {
         self
     }
 
+    /// What the script goes by instead of the system's clocks: `Date`, `performance.now()`, `process.hrtime()` and
+    /// `process.uptime()`. To be given to the loop, too, which [`Builder::loop_builder`] does.
+    ///
+    /// ```
+    /// use evloop::VirtualClock;
+    /// use evloop_js::Engine;
+    ///
+    /// let builder = Engine::builder().virtual_time(VirtualClock::new()).seed(7);
+    /// let mut lp = builder.loop_builder().build()?;
+    /// let js = builder.build()?;
+    /// js.eval(&mut lp, "var begin = Date.now(), hours = 0; setTimeout(() => { hours = (Date.now() - begin) / 36e5; }, 36e5)")?;
+    /// js.run_to_end(&mut lp)?;
+    /// assert_eq!(js.eval(&mut lp, "hours")?, "1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn virtual_time(mut self, clock: VirtualClock) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// What is random in the script follows from this number, and is the same in each run: `Math.random()`, and all that
+    /// `crypto` gives, which is **no secret** then.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// A loop that goes with the engine: of its virtual time, and if there is a seed, with a pool of one thread, whose jobs
+    /// end in the order in which they began.
+    pub fn loop_builder(&self) -> evloop::Builder {
+        let mut builder = Loop::builder();
+        if let Some(clock) = &self.clock {
+            builder = builder.virtual_time(clock.clone());
+        }
+        if self.seed.is_some() { builder.pool(1) } else { builder }
+    }
+
     /// Makes the engine.
     ///
     /// # Errors
@@ -112,7 +153,10 @@ impl Builder {
         let door = Door::new(facts.clone());
         *door.leave.borrow_mut() = self.leave;
         engine.context.rooms().insert(door);
-        engine.context.rooms().insert(modules::process::Started(self.made.unwrap_or(begun)));
+        engine.context.rooms().insert(Clock { begun: self.made.unwrap_or(begun), given: self.clock });
+        if let Some(seed) = self.seed {
+            engine.context.rooms().insert(Seeded(Dice::new(seed).into()));
+        }
         engine.context.rooms().insert(modules::process::Launch {
             arguments: self.arguments,
             engine_arguments: self.engine_arguments,
@@ -122,8 +166,9 @@ impl Builder {
         engine.context.enter(|js| {
             loader::install(js);
             environment = Instant::now();
-            let booted = rooms::require(js, "internal/boot");
-            booted.map(drop).map_err(|thrown| Error::taken(js, thrown))
+            let booted =
+                rooms::require(js, "internal/boot").and_then(|_| clock::replace_in(js, js.global().value()));
+            booted.map_err(|thrown| Error::taken(js, thrown))
         })?;
         if let Some(facts) = facts {
             facts.begin(&engine.context);

@@ -4,6 +4,8 @@
 //! is the one way from the loop into JavaScript, `modules/` has a room for each of Node's modules, `rooms.rs` knows
 //! where they are.
 
+mod chance;
+mod clock;
 mod door;
 mod encodings;
 mod engine;

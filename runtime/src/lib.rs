@@ -61,7 +61,7 @@ pub use evloop_ffi::poller::{Interest, Poller, Ready};
 pub use evloop_ffi::process::ExitStatus;
 pub use evloop_ffi::resolve::{Family, Hints, NameHints, Names, ResolveError};
 pub use evloop_ffi::signal::Sig;
-pub use evloop_ffi::simulated::{Network, World};
+pub use evloop_ffi::simulated::{Dice, Network, World};
 pub use evloop_ffi::socket::Keepalive;
 pub use evloop_ffi::terminal::Mode as TerminalMode;
 #[cfg(all(target_os = "linux", feature = "user-kqueue"))]

@@ -275,6 +275,12 @@ pub trait Poller {
         system::monotonic()
     }
 
+    /// The same for what the loop and its programs do by the clock, not for who only watches them: a clock that moves when it
+    /// is looked at too often counts these.
+    fn look(&self) -> Duration {
+        self.now()
+    }
+
     /// How other threads end a `wait`. All handles of one poller do the same.
     fn waker(&self) -> Arc<dyn Wake>;
 

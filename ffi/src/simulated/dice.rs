@@ -3,13 +3,47 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-/// SplitMix64: one addition and three mixings, good enough for dice, and the same on every machine.
-#[derive(Default)]
-pub(super) struct Dice(u64);
+/// Numbers that look random and follow from a seed, the same on every machine: SplitMix64, one addition and three mixings. Who
+/// knows some of them knows all that follow, so they are no secrets.
+///
+/// ```
+/// use evloop_ffi::simulated::Dice;
+///
+/// let (mut one, mut other) = (Dice::new(7), Dice::new(7));
+/// let (mut bytes, mut same) = ([0; 20], [0; 20]);
+/// one.fill(&mut bytes);
+/// other.fill(&mut same);
+/// assert_eq!(bytes, same);
+/// assert!((0.0..1.0).contains(&one.fraction()));
+/// // Dice for somebody else, who may throw them as often as he likes.
+/// one.more().fill(&mut bytes);
+/// assert_ne!(bytes, same);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Dice(u64);
 
 impl Dice {
-    pub(super) fn new(seed: u64) -> Dice {
+    /// Dice that begin with a seed.
+    pub fn new(seed: u64) -> Dice {
         Dice(seed)
+    }
+
+    /// Fills the buffer.
+    pub fn fill(&mut self, buffer: &mut [u8]) {
+        for piece in buffer.chunks_mut(8) {
+            piece.copy_from_slice(&self.next().to_le_bytes()[..piece.len()]);
+        }
+    }
+
+    /// A number from 0 up to but not including 1.
+    pub fn fraction(&mut self) -> f64 {
+        // The 53 bits that a float holds exactly.
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// Other dice, whose seed is one throw of these.
+    pub fn more(&mut self) -> Dice {
+        Dice(self.next())
     }
 
     fn next(&mut self) -> u64 {

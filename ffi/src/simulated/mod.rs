@@ -27,6 +27,7 @@ mod socket;
 mod stream;
 mod world;
 
+pub use dice::Dice;
 pub use network::Network;
 pub use poller::Simulated;
 pub use world::World;

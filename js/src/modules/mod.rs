@@ -18,7 +18,7 @@ pub(crate) mod url;
 pub(crate) mod vm;
 
 use crate::raw::{Js, Owned, Thrown};
-use crate::{door, encodings, scope, stack, view};
+use crate::{clock, door, encodings, scope, stack, view};
 
 /// The native half of a built-in module, as the object that its JavaScript half sees as `native`.
 pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>, Thrown> {
@@ -27,6 +27,7 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>, id: &str) -> Result<Option<Owned<'a>>
         "internal/async_context" => scope::natives(js).map(Some),
         "internal/encoding/other_decoder" => encodings::natives(js).map(Some),
         "internal/engine_view" => view::natives(js).map(Some),
+        "internal/replaced" => clock::natives(js).map(Some),
         "internal/boot" => door::natives(js).map(Some),
         "child_process/native" => child_process::natives(js).map(Some),
         "crypto/native" => crypto::natives(js).map(Some),

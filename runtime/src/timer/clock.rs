@@ -15,7 +15,7 @@ impl Clock {
         if let Some(now) = self.0.get() {
             return now;
         }
-        let now = poller.now();
+        let now = poller.look();
         self.0.set(Some(now));
         now
     }

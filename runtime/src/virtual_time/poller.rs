@@ -58,6 +58,10 @@ impl Poller for Virtual {
         self.time.clock.reading()
     }
 
+    fn look(&self) -> Duration {
+        self.time.clock.now()
+    }
+
     fn waker(&self) -> Arc<dyn Wake> {
         self.kernel.waker()
     }

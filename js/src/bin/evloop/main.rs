@@ -10,8 +10,9 @@ use std::io::{IsTerminal, Read, Write};
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use evloop::{Loop, system};
+use evloop::{Loop, VirtualClock, system};
 use evloop_js::{Builder, Engine, Error};
 use options::{CommandLine, Task};
 
@@ -40,6 +41,8 @@ Options:
   --throw-deprecation, --pending-deprecation, --unhandled-rejections MODE, --stack-trace-limit N, --expose-gc,
   --redirect-warnings FILE, --title TEXT, --env-file FILE, --env-file-if-exists FILE
                              as with Node
+  --virtual-time             timers fire without being waited for, in the order and at the times at which they would
+  --seed N                   what is random is the same in each run with N, and no secret; virtual time begins in 2000
   -v, --version              print the version
   -h, --help                 print this
 
@@ -100,8 +103,9 @@ fn subcommand(name: &str, _: impl Iterator<Item = String>) -> ExitCode {
 }
 
 fn perform(line: CommandLine) -> ExitCode {
+    let builder = repeatable(Engine::builder(), &line);
     let CommandLine { task, arguments, engine_arguments, options } = line;
-    let builder = Engine::builder().engine_arguments(engine_arguments).options(options);
+    let builder = builder.engine_arguments(engine_arguments).options(options);
     match task {
         Task::Version => say(&format!("evloop {}\n", env!("CARGO_PKG_VERSION"))),
         Task::Help => say(HELP),
@@ -127,6 +131,24 @@ fn perform(line: CommandLine) -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// Where virtual time begins when all shall be the same each time: at the beginning of the year 2000.
+const FIXED_BEGINNING: Duration = Duration::from_secs(946_684_800);
+
+/// Time and chance as the command line wants them.
+fn repeatable(mut builder: Builder, line: &CommandLine) -> Builder {
+    let seed = line.option("--seed").and_then(|seed| seed.parse().ok());
+    if line.option("--virtual-time") == Some("true") {
+        builder = builder.virtual_time(match seed {
+            None => VirtualClock::new(),
+            Some(_) => VirtualClock::starting_at(FIXED_BEGINNING),
+        });
+    }
+    match seed {
+        Some(seed) => builder.seed(seed),
+        None => builder,
+    }
 }
 
 /// Prints to a standard output that may be closed: then nobody wants to know.
@@ -169,8 +191,9 @@ fn try_start(
     // Each stage leaves code behind that the next does not need: the linker's and the C library's start, the engine's, and, as
     // soon as the program waits for the first time, its own. An idle server is a third as large for it.
     system::release_code();
+    let loop_builder = builder.loop_builder();
     let engine = ManuallyDrop::new(builder.build()?);
-    let mut lp = ManuallyDrop::new(Loop::new()?);
+    let mut lp = ManuallyDrop::new(loop_builder.build()?);
     system::release_code();
     let first = lp.on_prepare(|lp, hook| {
         hook.close(lp);

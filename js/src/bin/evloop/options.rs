@@ -28,6 +28,13 @@ pub struct CommandLine {
     pub options: Vec<(String, String)>,
 }
 
+impl CommandLine {
+    /// The value of an option: the last one, if there are several.
+    pub fn option(&self, name: &str) -> Option<&str> {
+        self.options.iter().rfind(|(option, _)| option == name).map(|(_, value)| value.as_str())
+    }
+}
+
 /// Why a command line was not understood.
 pub enum Mistake {
     Unknown(String),
@@ -36,6 +43,7 @@ pub enum Mistake {
     NotInEnvironment(String),
     NotInteractive,
     CheckAndEval,
+    NoSeed(String),
 }
 
 impl fmt::Display for Mistake {
@@ -46,6 +54,9 @@ impl fmt::Display for Mistake {
             Mistake::FileMissing => f.write_str("FILE is missing"),
             Mistake::NotInEnvironment(option) => write!(f, "{option} is not allowed in NODE_OPTIONS"),
             Mistake::CheckAndEval => f.write_str("either --check or --eval can be used, not both"),
+            Mistake::NoSeed(value) => {
+                write!(f, "--seed: {value:?} is no whole number from 0 to 18446744073709551615")
+            }
             Mistake::NotInteractive => f.write_str("bad option: -i: there is no interactive mode"),
         }
     }
@@ -65,6 +76,7 @@ const WITH_VALUE: &[&str] = &[
     "print",
     "redirect-warnings",
     "require",
+    "seed",
     "stack-trace-limit",
     "title",
     "unhandled-rejections",
@@ -89,6 +101,7 @@ const FLAGS: &[&str] = &[
     "trace-uncaught",
     "trace-warnings",
     "verify-base-objects",
+    "virtual-time",
     "warnings",
     "zero-fill-buffers",
     // Of V8's compilers: there is none here.
@@ -184,6 +197,9 @@ impl Reader {
             "eval" => self.eval = Some(self.value(&argument, value)?),
             name if WITH_VALUE.contains(&name) => {
                 let value = self.value(&argument, value)?;
+                if name == "seed" && value.parse::<u64>().is_err() {
+                    return Err(Mistake::NoSeed(value));
+                }
                 self.options.push((format!("--{name}"), value));
             }
             name => self.options.push(flag(name, value.as_deref(), &argument)?),

@@ -9,10 +9,9 @@ use std::cell::RefCell;
 use std::hint::black_box;
 use std::panic;
 
-use evloop::system;
-
 use self::digest::{Algorithm, Digesting};
 use super::buffer;
+use crate::chance::Chance;
 use crate::door;
 use crate::raw::{Answer, Args, Class, Js, Thrown, Value};
 
@@ -104,16 +103,17 @@ fn is_digest<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 
 /// `fill(view)`: with random bytes. 0, or a negative errno.
 fn fill<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    let filled = args.get(0).view_bytes_mut(js).map_or(Ok(()), system::fill_random);
+    let mut chance = Chance::of(js);
+    let filled = args.get(0).view_bytes_mut(js).map_or(Ok(()), |bytes| chance.fill(bytes));
     Ok(js.int(filled.map_or_else(|error| -error.errno, |()| 0)))
 }
 
 /// `randomLater(count, callback)`: `callback(errno, bytes)` from the pool, because the system may have to wait for chance.
 fn random_later<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    let count = size(args.get(0));
+    let (count, mut chance) = (size(args.get(0)), Chance::of(js));
     later(js, args.get(1), move || {
         let mut bytes = room_for(count)?;
-        system::fill_random(&mut bytes).map_err(|error| error.errno)?;
+        chance.fill(&mut bytes).map_err(|error| error.errno)?;
         Ok(bytes)
     })
 }

@@ -6,10 +6,11 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::rc::Rc;
 use std::time::Duration;
 
-use evloop::{ConnectOptions, Event, Loop, Tcp, Timer, Udp, UdpEvent, UdpOptions, system};
+use evloop::{ConnectOptions, Event, Loop, Tcp, Timer, Udp, UdpEvent, UdpOptions};
 
 use super::records;
 use super::wire::{self, Verdict};
+use crate::chance::Chance;
 use crate::door;
 use crate::modules::net::address;
 use crate::raw::{Answer, Args, Class, Held, Js, Owned, Thrown, Value};
@@ -73,7 +74,7 @@ pub(super) fn open(js: &mut Js<'_>) -> Result<(), Thrown> {
 pub(super) fn query<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let kind = args.get(1).as_int().unwrap_or(0) as u16;
     let mut id = [0; 2];
-    if system::fill_random(&mut id).is_err() {
+    if Chance::of(js).fill(&mut id).is_err() {
         return js.string("ENOMEM");
     }
     let name = args.get(0).text(js).unwrap_or_default();

@@ -1,14 +1,17 @@
 //! Names in folders.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use evloop::Dice;
 use evloop::file::{self, Folder};
 
 use super::job::{Named, run};
 use super::show::Names;
 use super::{Fs, path, show, take};
+use crate::chance::Chance;
 use crate::raw::{Answer, Args, Js, Value};
 
 /// An open folder; None once it is closed. Jobs of the pool use it one after the other.
@@ -30,13 +33,34 @@ pub(super) fn mkdtemp<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let mut template: OsString = take::path(js, args.get(0)).into();
     template.push("XXXXXX");
     let (template, names) = (PathBuf::from(template), Names::of(js, args.get(1)));
+    let chance = Chance::of(js);
     run(
         js,
         args.get(2),
         Named::As("mkdtemp"),
-        move || file::make_temporary_folder(&template),
+        move || match chance {
+            Chance::System => file::make_temporary_folder(&template),
+            Chance::Dice(dice) => make_by_dice(&template, dice),
+        },
         move |js, made| names.path(js, made),
     )
+}
+
+/// A temporary folder whose name follows from a seed: the same in each run, unless somebody has left it there.
+fn make_by_dice(template: &Path, mut dice: Dice) -> file::Result<PathBuf> {
+    const LETTERS: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    let stem = template.as_os_str().as_bytes().strip_suffix(b"XXXXXX").unwrap_or_default();
+    loop {
+        let mut end = [0; 6];
+        dice.fill(&mut end);
+        let end = end.map(|byte| LETTERS[usize::from(byte) % LETTERS.len()]);
+        let path = PathBuf::from(OsString::from_vec([stem, &end].concat()));
+        match file::make_folder(&path, 0o700) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.system.name() == "EEXIST" => {}
+            Err(error) => return Err(file::Error { path: Some(template.to_owned()), ..error }),
+        }
+    }
 }
 
 /// `scandir(path, bytes, kinds)`: see [`show::entries`].

@@ -2,6 +2,9 @@
 
 use std::time::Instant;
 
+use evloop::VirtualClock;
+
+use crate::clock::Clock;
 use crate::raw::{Answer, Args, Js};
 
 /// When the engine came to be.
@@ -44,10 +47,12 @@ fn measure<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
 /// `milestones()`: how many milliseconds ago the engine was asked for, empty, had its loader, and was ready.
 fn milestones<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
     let Some(milestones) = js.rooms().get::<Milestones>() else { return Ok(js.undefined()) };
-    let list = js.array()?;
+    let (list, given) = (js.array()?, Clock::given(js));
     let Milestones { begun, empty, environment, ready } = *milestones;
     for (index, at) in [begun, empty, environment, ready].iter().enumerate() {
-        let ago = js.number(at.elapsed().as_secs_f64() * 1000.0);
+        // A clock that was given to the engine stood still meanwhile.
+        let ago = given.as_ref().map_or_else(|| at.elapsed(), VirtualClock::now);
+        let ago = js.number(ago.as_secs_f64() * 1000.0);
         list.value().set_index(js, index as u32, ago)?;
     }
     Ok(list)

@@ -6,10 +6,10 @@ mod signals;
 mod stdin;
 
 use std::os::fd::{AsFd, BorrowedFd};
-use std::time::{Duration, Instant};
 
 use evloop::system;
 
+use crate::clock::Clock;
 use crate::door::Door;
 use crate::raw::{Answer, Args, Js, Thrown, Value};
 
@@ -21,15 +21,17 @@ pub(crate) struct Launch {
     pub(crate) options: Vec<(String, String)>,
 }
 
-/// When this process began, as near as it can know: for `process.uptime()`.
-pub(crate) struct Started(pub(crate) Instant);
-
 /// The version of Node whose documentation the rooms follow: what programs that ask for a version want to hear.
 const NODE_VERSION: &str = "24.11.0";
 
 /// The natives of `process/native`.
 pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
     let natives = js.object()?;
+    // Chosen here, so that nobody pays for a choice who has none.
+    let (clock, clock_bigint) = match Clock::given(js) {
+        None => (js.function(c"clock", 0, clock)?, js.function(c"clockBigint", 0, clock_bigint)?),
+        Some(_) => (js.function(c"clock", 0, given)?, js.function(c"clockBigint", 0, given_bigint)?),
+    };
     let functions = [
         ("constants", js.function(c"constants", 0, constants)?),
         ("options", js.function(c"options", 0, options)?),
@@ -40,8 +42,8 @@ pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
         ("cwd", js.function(c"cwd", 0, cwd)?),
         ("chdir", js.function(c"chdir", 1, chdir)?),
         ("uptime", js.function(c"uptime", 0, uptime)?),
-        ("clock", js.function(c"clock", 0, clock)?),
-        ("clockBigint", js.function(c"clockBigint", 0, clock_bigint)?),
+        ("clock", clock),
+        ("clockBigint", clock_bigint),
         ("memory", js.function(c"memory", 0, memory)?),
         ("rss", js.function(c"rss", 0, rss)?),
         ("resources", js.function(c"resources", 0, resources)?),
@@ -205,8 +207,7 @@ fn chdir<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 
 /// `uptime()`: seconds.
 fn uptime<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
-    let since = js.rooms().get::<Started>().map_or(Duration::ZERO, |started| started.0.elapsed());
-    Ok(js.number(since.as_secs_f64()))
+    Ok(js.number(Clock::uptime(js).as_secs_f64()))
 }
 
 /// `clock()`: [seconds, nanoseconds] of a clock that never goes back.
@@ -218,6 +219,17 @@ fn clock<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
 /// `clockBigint()`: the same in nanoseconds.
 fn clock_bigint<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
     js.big_int(system::monotonic().as_nanos() as u64)
+}
+
+/// `clock()` of an engine that was given a clock.
+fn given<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
+    let now = Clock::uptime(js);
+    numbers(js, &[now.as_secs() as f64, f64::from(now.subsec_nanos())])
+}
+
+/// `clockBigint()` of such an engine.
+fn given_bigint<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
+    js.big_int(Clock::uptime(js).as_nanos() as u64)
 }
 
 /// `memory()`: resident, heap's size, heap in use, bytes of ArrayBuffers.

@@ -1,5 +1,6 @@
 //! The native half of `vm`: scripts, and realms for them.
 
+use crate::clock;
 use crate::loader::compile;
 use crate::raw::{Answer, Args, Class, Js, Realm, Thrown, Value};
 
@@ -50,7 +51,10 @@ fn run<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 /// `realm()`: an object with the realm's `global`.
 fn realm<'a>(js: &mut Js<'a>, _args: Args<'a>) -> Answer<'a> {
     let class = realms(js)?;
-    js.realm(class)
+    let realm = js.realm(class)?;
+    let global = realm.value().get(js, js.atom("global"))?;
+    clock::replace_in(js, global.value())?;
+    Ok(realm)
 }
 
 /// `runIn(realm, source, name)`: the value of a script in a realm.
