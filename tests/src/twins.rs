@@ -46,6 +46,24 @@ pub fn room(name: &str) {
     assert!(count == 0, "{count} differences\n\n{}", complaints.join("\n\n"));
 }
 
+/// Runs all programs of a room under both faces of evloop, with options of the command line that Node does not have.
+///
+/// # Panics
+///
+/// As [`room`].
+pub fn room_with_options(name: &str, options: &str) {
+    let variables = [("NODE_OPTIONS", options.to_owned())];
+    let mut complaints = Vec::new();
+    for runtime in Runtime::all().into_iter().filter(|runtime| runtime.is_evloop()) {
+        for program in programs(&crate::js_dir().join(name)) {
+            let why = compare(runtime, &program, &variables);
+            complaints.extend(why.map(|why| format!("{name}: {runtime} {options}: {why}")));
+        }
+    }
+    let count = complaints.len();
+    assert!(count == 0, "{count} differences\n\n{}", complaints.join("\n\n"));
+}
+
 /// Runs one program under each runtime and compares, with variables added to its environment.
 ///
 /// # Panics
