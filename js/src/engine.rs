@@ -113,9 +113,9 @@ impl Builder {
     /// let builder = Engine::builder().virtual_time(VirtualClock::new()).seed(7);
     /// let mut lp = builder.loop_builder().build()?;
     /// let js = builder.build()?;
-    /// js.eval(&mut lp, "var begin = Date.now(), hours = 0; setTimeout(() => { hours = (Date.now() - begin) / 36e5; }, 36e5)")?;
-    /// js.run_to_end(&mut lp)?;
-    /// assert_eq!(js.eval(&mut lp, "hours")?, "1");
+    /// js.host("passed", |hours: f64| assert_eq!(hours, 1.0))?;
+    /// js.eval(&mut lp, "const begin = Date.now(); setTimeout(() => passed((Date.now() - begin) / 36e5), 36e5)")?;
+    /// assert_eq!(js.run_to_end(&mut lp)?, 0);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn virtual_time(mut self, clock: VirtualClock) -> Self {

@@ -84,7 +84,7 @@ impl Jobs {
     }
 
     /// The names of those whose results have not been told.
-    pub(crate) fn names(&self) -> Vec<Key> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = Key> {
         self.waiting.keys()
     }
 

@@ -107,11 +107,6 @@ impl<T> Store<T> {
         self.entries.iter().map(|(slot, (generation, thing))| (Key::new(slot as u32, *generation), thing))
     }
 
-    /// All of them with their names, in the order of their places.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (Key, &T)> {
-        self.entries.iter().map(|(slot, (generation, thing))| (Key::new(slot as u32, *generation), thing))
-    }
-
     /// The names of all.
     pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
         self.iter().map(|(key, _)| key)
