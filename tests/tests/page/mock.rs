@@ -9,6 +9,8 @@ use std::thread;
 use evloop_tests::root_dir;
 use serde_json::{Value, json};
 
+use super::state;
+
 /// As strict as the real server's.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'";
 
@@ -35,7 +37,7 @@ impl Mock {
         let address = listener.local_addr().expect("it is bound");
         let shared = Shared {
             state,
-            timeline: json!({ "from": 0, "to": 1, "lanes": [] }),
+            timeline: state::timeline(),
             controls: Vec::new(),
             refusal: None,
             streams: Vec::new(),
@@ -67,10 +69,6 @@ impl Mock {
         // Who has gone is told nothing.
         shared.streams.retain_mut(|stream| stream.write_all(event.as_bytes()).is_ok());
         shared.state = state;
-    }
-
-    pub fn set_timeline(&self, timeline: Value) {
-        self.shared.lock().expect("nobody panics").timeline = timeline;
     }
 
     pub fn refuse(&self, why: Option<&str>) {

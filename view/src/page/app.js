@@ -57,10 +57,15 @@ function wakeLater() {
 }
 
 let last = 0;
+/** Not before this moment (ms) a State is drawn of a program that goes on: a heavy one takes no more than a fifth of the time. */
+let rested = 0;
 
 function render(time) {
   frame = 0;
-  if (arrived !== null) take();
+  const begun = performance.now();
+  const runs = live?.run === 'running' || live?.run === 'asleep';
+  if (arrived !== null && (begun >= rested || !runs)) take();
+  else if (arrived !== null) wakeLater();
   if (live === null) return;
   const shown = past ?? live;
   let soon = false;
@@ -74,6 +79,7 @@ function render(time) {
     control.banner(live, cursor, over);
     document.body.classList.toggle('past', cursor !== null);
     card.refresh();
+    rested = performance.now() + 4 * (performance.now() - begun);
   }
   const at = now();
   const moving = ring.tick(shown, at, Math.min(100, time - last));

@@ -41,9 +41,8 @@ const WAITS = {
     return `${queued}${news ? `The kernel tells when there is ${news}.` : 'It waits for nothing.'}${alone}`;
   },
   pool: (item) => {
-    if (item.from === null) return 'Waits for a thread of the pool.';
-    if (item.to === null) return `Runs on thread ${item.thread + 1}; its callback comes in poll.`;
-    return `Took ${span(item.to - item.from)} on thread ${item.thread + 1}.`;
+    if (item.to === null) return 'Waits for a thread of the pool, or runs on one; its callback comes in poll.';
+    return `Took ${span(item.to - item.from)} on thread ${item.thread}.`;
   },
   calls: (item) => `Took ${span(item.took)} and gave ${item.errno ?? count(item.result)}.`,
   hot: (item) => `Ran ${count(item.calls)} times, for ${span(item.wall / Math.max(1, item.calls))} each.`,

@@ -26,10 +26,14 @@ export function draw(name, attributes = {}) {
   return node;
 }
 
-/** Sets a text, and touches the document only when it is another one. */
+const texts = new WeakMap();
+
+/** Sets a text, and touches the document only when it is another one. Nobody else changes texts that are put. */
 export function put(node, text) {
   text = text === null || text === undefined ? '' : String(text);
-  if (node.textContent !== text) node.textContent = text;
+  if (texts.get(node) === text) return;
+  texts.set(node, text);
+  node.textContent = text;
 }
 
 /** Sets an attribute, or takes it away when the value is null, and touches the document only when that is a change. */

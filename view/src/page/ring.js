@@ -36,8 +36,6 @@ const point = (degrees, radius) => {
 };
 
 const shown = PHASES.map(() => ({}));
-let token;
-let halo;
 
 /** Draws what never changes. */
 export function build() {
@@ -67,9 +65,6 @@ export function build() {
     ring.append(group);
     shown[index] = { group, beads, number };
   }
-  halo = draw('circle', { r: 16, class: 'halo' });
-  token = draw('circle', { r: 8, class: 'token' });
-  ring.append(halo, token);
 }
 
 const still = matchMedia('(prefers-reduced-motion: reduce)');
@@ -98,11 +93,7 @@ export function show(state, past) {
     }
     put(number, waiting > 0 ? count(waiting) : '');
   }
-  for (const node of [token, halo]) {
-    mark(node, 'asleep', asleep);
-    mark(node, 'paused', state.run === 'paused');
-    mark(node, 'away', state.phase === null);
-  }
+  set($('hand'), 'class', state.phase === null ? 'away' : state.run);
   const index = PHASES.findIndex((phase) => phase.name === state.phase);
   if (index >= 0) aim(ARCS[index].middle, state.turn);
   put($('turn'), count(state.turn));
@@ -134,8 +125,7 @@ export function tick(state, now, passed) {
   const rest = goal - place;
   // An end that is soft, and a speed that the eye can follow.
   place += Math.min(rest, Math.max(rest * (1 - Math.exp(-passed / 110)), passed * 0.03), passed * 0.55);
-  const [x, y] = point(place, RADIUS);
-  for (const node of [token, halo]) node.style.transform = `translate(${x}px, ${y}px)`;
+  $('hand').style.transform = `rotate(${place.toFixed(1)}deg)`;
   put($('phase-said'), said(state, now));
   return goal - place > 0.1;
 }

@@ -3,7 +3,7 @@
 import { $, bytes, count, draw, list, make, mark, put, set, span, thing } from './dom.js';
 
 /** More rows than that are no help to the eye, and cost time. */
-const MOST_ROWS = 200;
+const MOST_ROWS = 100;
 
 const INTERESTS = { r: 'data', w: 'room', rw: 'data, room', '': '–' };
 
@@ -108,20 +108,17 @@ function showHot(state, past) {
 function showPool(state) {
   const { size, threads, running, queued, jobs } = state.pool;
   put($('pool-said'), `${threads} of ${size} threads · ${running} running · ${queued} waiting`);
-  const lanes = Array.from({ length: threads }, (_, at) => ({
-    key: at,
-    job: jobs.find((job) => job.thread === at && job.to === null),
-  }));
+  // What a thread does is told when it is done; the lanes say what each did last.
+  const lanes = Array.from({ length: threads }, (_, key) => ({ key, job: jobs.findLast((job) => job.thread === key) }));
   list($('threads'), lanes, 'thread', () => make('li'), (node, { key, job }) => {
-    mark(node, 'on', job);
-    put(node, `${key + 1} ${job ? (job.label ?? job.id) : 'idle'}`);
+    put(node, `thread ${key}${job ? ` · ${job.label ?? job.id}` : ''}`);
   });
   const fresh = () => thing('li', 'span', 'label', 'id', 'when');
   list($('jobs'), jobs.slice(-30).reverse(), 'pool', fresh, (node, job) => {
     const [label, id, when] = node.children;
     put(label, job.label ?? job.id);
     put(id, job.id);
-    put(when, job.from === null ? 'waits' : job.to === null ? 'runs' : span(job.to - job.from));
+    put(when, job.to === null ? 'under way' : span(job.to - job.from));
   });
 }
 

@@ -19,7 +19,8 @@ let cursor = null;
 let live = null;
 let data = null;
 let asking = false;
-let asked = { key: '', time: 0 };
+let asked = { key: '', time: -PERIOD };
+let later = 0;
 let tell = () => {};
 const colours = getComputedStyle(document.documentElement);
 
@@ -118,7 +119,12 @@ async function ask() {
   const key = `${Math.round(start())} ${Math.round(end)} ${pixels}`;
   const now = performance.now();
   const moves = cursor === null && (live.run === 'running' || live.run === 'asleep');
-  if (asking || key === asked.key || document.hidden || (moves && now - asked.time < PERIOD)) return;
+  if (asking || key === asked.key || document.hidden) return;
+  if (moves && now - asked.time < PERIOD) {
+    clearTimeout(later);
+    later = setTimeout(look, PERIOD);
+    return;
+  }
   asking = true;
   asked = { key, time: now };
   const from = Math.max(0, Math.round(start()));
@@ -183,9 +189,9 @@ function paintLane(pen, lane, top, wide) {
   }
   for (const [from, to, label] of lane.spans) {
     const [left, right] = [toX(from), toX(to ?? live.at)];
-    pen.globalAlpha = lane.name === 'poll' ? 0.45 : 1;
+    pen.globalAlpha = label === 'asleep' ? 0.4 : 1;
     pen.fillRect(left, top + 2, Math.max(1.5, right - left), ROW - 4);
-    if (label && right - left > 50 && lane.name !== 'poll') {
+    if (label && label !== lane.name && label !== 'asleep' && right - left > 50) {
       pen.globalAlpha = 1;
       pen.fillStyle = colour('card');
       pen.fillText(label, left + 4, top + ROW / 2 + 0.5, right - left - 8);
