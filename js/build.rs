@@ -4,6 +4,7 @@
 //! but with its line numbers, and a table that finds it by its id: `modules/net/net.js` is `net`,
 //! `modules/net/socket.js` is `net/socket`, `internal/errors.js` is `internal/errors`.
 
+use std::collections::BTreeMap;
 use std::ffi::CString;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -23,7 +24,7 @@ fn main() {
     }
     files.sort_by_key(|file| (rank(&id_of(file)), id_of(file)));
     let compiler = Compiler::new();
-    let (mut arms, mut ids, mut blob) = (String::new(), String::new(), Vec::new());
+    let (mut places, mut blob) = (BTreeMap::new(), Vec::new());
     for file in &files {
         println!("cargo:rerun-if-changed={}", file.display());
         let id = id_of(file);
@@ -32,13 +33,13 @@ fn main() {
         let code = code.unwrap_or_else(|why| panic!("{}: {why}", file.display()));
         let place = blob.len()..blob.len() + code.len();
         blob.extend(code);
-        ids.push_str(&format!("    {id:?},\n"));
-        arms.push_str(&format!("        {id:?} => Some(Bytecode(&BLOB[{place:?}])),\n"));
+        places.insert(id, place);
     }
+    // In the order of the ids, to be searched by halves.
+    let rows: String = places.iter().map(|(id, place)| format!("    ({id:?}, {place:?}),\n")).collect();
     let table = format!(
-        "const IDS: &[&str] = &[\n{ids}];\n\n\
-         static BLOB: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/rooms.bytecode\"));\n\n\
-         fn bytecode(id: &str) -> Option<Bytecode> {{\n    match id {{\n{arms}        _ => None,\n    }}\n}}\n"
+        "static PLACES: &[(&str, Range<u32>)] = &[\n{rows}];\n\n\
+         static BLOB: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/rooms.bytecode\"));\n"
     );
     fs::write(out.join("rooms.bytecode"), blob).expect("OUT_DIR can be written");
     fs::write(out.join("rooms.rs"), table).expect("OUT_DIR can be written");

@@ -3,11 +3,12 @@
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use crate::raw::{Answer, Args, Held, Js, Thrown, Value};
 
-/// A built-in file, compiled when evloop was built. Only the generated table below can make one.
+/// A built-in file, compiled when evloop was built. Only [`find`] makes one.
 #[derive(Clone, Copy)]
 pub(crate) struct Bytecode(&'static [u8]);
 
@@ -17,7 +18,7 @@ impl Bytecode {
     }
 }
 
-// `fn bytecode(id: &str) -> Option<Bytecode>` and `const IDS: &[&str]`, by build.rs.
+// By build.rs: `BLOB`, the bytecode of all rooms, and `PLACES`, where in it each one lies, in the order of the ids.
 include!(concat!(env!("OUT_DIR"), "/rooms.rs"));
 
 /// The built-in modules that programs may require. All others are the house's own.
@@ -78,7 +79,7 @@ const ONLY_WITH_SCHEME: &[&str] = &["test"];
 
 /// True if a program may require the built-in of this id (without `node:`).
 pub(crate) fn is_public(id: &str) -> bool {
-    PUBLIC.contains(&id) && IDS.contains(&id)
+    PUBLIC.contains(&id) && find(id).is_some()
 }
 
 /// True if a program may require the built-in by this name, which may begin with `node:`.
@@ -91,7 +92,7 @@ pub(crate) fn is_public_name(name: &str) -> bool {
 
 /// The names that programs may require: with `node:` only where they must have it.
 pub(crate) fn public_names() -> impl Iterator<Item = String> {
-    PUBLIC.iter().filter(|id| IDS.contains(id)).map(|id| match ONLY_WITH_SCHEME.contains(id) {
+    PUBLIC.iter().filter(|id| find(id).is_some()).map(|id| match ONLY_WITH_SCHEME.contains(id) {
         true => format!("node:{id}"),
         false => (*id).to_owned(),
     })
@@ -189,8 +190,9 @@ pub(crate) fn require<'a>(js: &mut Js<'a>, id: &str) -> Answer<'a> {
 }
 
 fn find(id: &str) -> Option<(&'static str, Bytecode)> {
-    let known = IDS.iter().copied().find(|known| *known == id)?;
-    Some((known, bytecode(known)?))
+    let index = PLACES.binary_search_by_key(&id, |(known, _)| known).ok()?;
+    let (id, place) = &PLACES[index];
+    Some((id, Bytecode(&BLOB[place.start as usize..place.end as usize])))
 }
 
 /// `require` as the built-in modules see it.

@@ -187,6 +187,7 @@ impl<'v> Value<'v> {
     }
 }
 
+#[inline(always)]
 fn array_buffer_run(js: &Js<'_>, buffer: Value<'_>) -> Option<Run> {
     let mut length = 0;
     // SAFETY: the value is alive; what is no ArrayBuffer, or a detached one, gives null and an exception.

@@ -52,6 +52,7 @@ impl<'a> Js<'a> {
 
 impl<T: 'static> Class<T> {
     /// A new object with this prototype, which carries `value`.
+    #[inline(always)]
     pub fn make<'a>(self, js: &Js<'a>, prototype: Value<'_>, value: T) -> Answer<'a> {
         // SAFETY: class and prototype are alive. The opaque pointer is set once, to a box of `T`.
         unsafe {

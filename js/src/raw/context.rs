@@ -232,7 +232,7 @@ impl<'a> Js<'a> {
 
     /// Runs `body` with the lent loop. None if the loop is not lent (the engine was entered without one), or if a
     /// caller further up has it in hands; nothing is run then.
-    #[inline]
+    #[inline(always)]
     pub fn with_loop<R>(&self, body: impl FnOnce(&mut Loop) -> R) -> Option<R> {
         let slot = &self.inner.state.lent;
         let pointer = slot.take()?;

@@ -4,9 +4,6 @@ use rquickjs::qjs;
 
 use super::{Atom, Js, Owned, Thrown, Value};
 
-/// No call that natives make passes more arguments than this.
-const MAX_ARGUMENTS: usize = 8;
-
 impl<'v> Value<'v> {
     /// Reads a property, through getters and prototypes.
     #[inline]
@@ -100,9 +97,6 @@ impl<'v> Value<'v> {
     }
 
     /// Calls a function.
-    ///
-    /// # Panics
-    /// With more than eight arguments.
     #[inline]
     pub fn call<'a>(
         self,
@@ -110,11 +104,11 @@ impl<'v> Value<'v> {
         this: Value<'_>,
         arguments: &[Value<'_>],
     ) -> Result<Owned<'a>, Thrown> {
-        let (mut raw, count) = raw_arguments(arguments);
+        let (raw, count) = raw_arguments(arguments);
         js.note_run();
         // SAFETY: callee, receiver and arguments are borrowed from those who keep them, so that they stay alive over the
         // call even if the callee drops every other name of them (a listener that removes itself).
-        unsafe { Owned::checked(js, qjs::JS_Call(js.raw(), self.raw, this.raw, count, raw.as_mut_ptr())) }
+        unsafe { Owned::checked(js, qjs::JS_Call(js.raw(), self.raw, this.raw, count, raw)) }
     }
 
     /// Calls one of the engine's own functions that run nothing of a program, so that what [`Context::runs`] says stays
@@ -122,11 +116,9 @@ impl<'v> Value<'v> {
     ///
     /// [`Context::runs`]: super::Context::runs
     pub fn ask<'a>(self, js: &mut Js<'a>, this: Value<'_>, arguments: &[Value<'_>]) -> Option<Owned<'a>> {
-        let (mut raw, count) = raw_arguments(arguments);
+        let (raw, count) = raw_arguments(arguments);
         // SAFETY: as in `call`.
-        let answer = unsafe {
-            Owned::checked(js, qjs::JS_Call(js.raw(), self.raw, this.raw, count, raw.as_mut_ptr()))
-        };
+        let answer = unsafe { Owned::checked(js, qjs::JS_Call(js.raw(), self.raw, this.raw, count, raw)) };
         answer.map_err(|thrown| drop(js.caught(thrown))).ok()
     }
 
@@ -138,11 +130,11 @@ impl<'v> Value<'v> {
         new_target: Value<'_>,
         arguments: &[Value<'_>],
     ) -> Result<Owned<'a>, Thrown> {
-        let (mut raw, count) = raw_arguments(arguments);
+        let (raw, count) = raw_arguments(arguments);
         js.note_run();
         // SAFETY: as in `call`.
         unsafe {
-            let made = qjs::JS_CallConstructor2(js.raw(), self.raw, new_target.raw, count, raw.as_mut_ptr());
+            let made = qjs::JS_CallConstructor2(js.raw(), self.raw, new_target.raw, count, raw);
             Owned::checked(js, made)
         }
     }
@@ -154,13 +146,8 @@ impl<'v> Value<'v> {
     }
 }
 
-/// The arguments as the engine takes them.
+/// The arguments as the engine takes them. It does not change them: its calls from outside copy what the callee may change.
 #[inline]
-fn raw_arguments(arguments: &[Value<'_>]) -> ([qjs::JSValue; MAX_ARGUMENTS], i32) {
-    assert!(arguments.len() <= MAX_ARGUMENTS, "too many arguments for a call from native code");
-    let mut raw = [qjs::JS_UNDEFINED; MAX_ARGUMENTS];
-    for (slot, value) in raw.iter_mut().zip(arguments) {
-        *slot = value.raw;
-    }
-    (raw, arguments.len() as i32)
+fn raw_arguments(arguments: &[Value<'_>]) -> (*mut qjs::JSValue, i32) {
+    (arguments.as_ptr().cast_mut().cast(), arguments.len() as i32)
 }

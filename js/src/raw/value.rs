@@ -42,8 +42,9 @@ pub enum Kind {
     Internal,
 }
 
-/// A value that somebody else keeps alive for `'v`.
+/// A value that somebody else keeps alive for `'v`. Several in a row are what the engine takes as arguments.
 #[derive(Clone, Copy)]
+#[repr(transparent)]
 pub struct Value<'v> {
     pub(super) raw: qjs::JSValue,
     life: PhantomData<&'v ()>,

@@ -105,7 +105,7 @@ impl Conn {
 
     /// Writes: hands the bytes to the kernel at once, and keeps what it does not take. They go out in the order of
     /// the calls. A failure is told by [`Event::Error`].
-    #[inline]
+    #[inline(always)]
     pub fn write(self, lp: &mut Loop, bytes: &[u8]) -> Flow {
         self.write_by(lp, bytes, Socket::send)
     }

@@ -1,11 +1,11 @@
 //! Work on the bytes of Buffers: copying, comparing, searching, filling, swapping, cutting.
 
-use super::codec::search::{Direction, search};
-use super::codec::{Encoding, bytes};
 use super::{
     FILE_BYTES, FILE_CREATE, Room, count, create, encoding_argument, encoding_number, index_argument, slow,
 };
 use crate::raw::{Answer, Args, Js, Value};
+use evloop_codec::search::{Direction, search};
+use evloop_codec::{Encoding, bytes};
 
 /// `buffer.copy(target, targetStart, sourceStart, sourceEnd)`.
 pub(super) fn copy<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {

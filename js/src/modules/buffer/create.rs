@@ -1,8 +1,8 @@
 //! Making Buffers: from text, zeroed, or cut from a slab.
 
-use super::codec::Encoding;
 use super::{FILE_CREATE, Room, encoding_argument, index_argument, slow};
 use crate::raw::{Answer, Args, Held, Js, Owned, Thrown, Value};
+use evloop_codec::Encoding;
 
 /// The engine's limit for an ArrayBuffer, in bytes.
 const MAX_ARRAY_BUFFER: usize = i32::MAX as usize;

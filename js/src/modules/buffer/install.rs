@@ -2,11 +2,11 @@
 
 use std::ffi::CStr;
 
-use super::codec::Encoding;
 use super::create::Pool;
 use super::text::MAX_STRING;
 use super::{Room, bytes, create, numbers, text};
 use crate::raw::{Answer, Args, Held, Js, Owned, Thrown, Value};
+use evloop_codec::Encoding;
 
 /// The largest size that a program may ask for, as Node says it. The engine itself stops at 2 GiB, and says so as a
 /// machine does that has no more memory.

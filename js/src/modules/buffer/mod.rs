@@ -5,9 +5,10 @@
 //! hands receiver and arguments to the JavaScript function of the same name, which does all that Node does, and which
 //! calls the `checked` functions here for the bytes.
 //!
+//! The encodings and the work per byte, on slices, are a crate of their own, `js/codec`.
+//!
 //! | file | what is in it |
 //! |---|---|
-//! | `codec/` | the encodings and the work per byte, on slices |
 //! | `create.rs` | `Buffer.from`, `alloc`, `concat`; the pool |
 //! | `text.rs` | `toString`, `write` |
 //! | `bytes.rs` | `copy`, `compare`, `indexOf`, `fill`, `swap16`, `subarray` |
@@ -15,7 +16,6 @@
 //! | `install.rs` | which native function is which method |
 
 mod bytes;
-pub mod codec;
 mod create;
 mod install;
 mod numbers;
@@ -24,7 +24,8 @@ mod text;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use self::codec::Encoding;
+use evloop_codec::Encoding;
+
 use self::create::Pool;
 use crate::raw::{Answer, Args, Atom, Held, Js, Thrown, Value};
 

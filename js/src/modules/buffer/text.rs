@@ -1,9 +1,9 @@
 //! Text out of Buffers and into them.
 
-use super::codec::encoding::Decoded;
-use super::codec::{Encoding, base64, latin1, utf8};
 use super::{FILE_TEXT, count, encoding_argument, encoding_number, index_argument, slow, string_too_long};
 use crate::raw::{Answer, Args, Js, Value};
+use evloop_codec::encoding::Decoded;
+use evloop_codec::{Encoding, base64, latin1, utf8};
 
 /// The longest string that bytes become, in code units, as Node says it. The engine itself could take twice as much.
 pub(super) const MAX_STRING: usize = (1 << 29) - 24;

@@ -7,8 +7,8 @@ use evloop::file;
 
 use super::job::{Named, run};
 use super::{Fs, fail, show, take};
-use crate::modules::buffer::codec::Encoding;
 use crate::raw::{Answer, Args, Js, Thrown, Value};
+use evloop_codec::Encoding;
 
 /// `read(fd, buffer, offset, length, position)`: how many bytes it were. Any view will do.
 pub(super) fn read<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {

@@ -123,7 +123,7 @@ fn hold_back(net: &Net, socket: &Held, lp: &mut Loop, dest: Tcp) {
 }
 
 /// Writes, and says how many bytes must wait.
-#[inline]
+#[inline(always)]
 fn send(lp: &mut Loop, dest: Tcp, bytes: &[u8]) -> usize {
     match dest.write(lp, bytes) {
         // A failure is told by an event of its own.
@@ -153,6 +153,7 @@ enum Way<'a> {
 }
 
 /// Looks at a socket for the shortest way that nobody can tell from the general one.
+#[inline(always)]
 fn way<'a>(net: &Net, js: &mut Js<'a>, socket: Value<'_>) -> Result<Way<'a>, Thrown> {
     let names = &net.names;
     let emit = socket.get(js, names.emit)?;
@@ -225,7 +226,7 @@ fn writable_plain(net: &Net, js: &mut Js<'_>, socket: Value<'_>) -> Result<bool,
 }
 
 /// The flag word of a stream's state; no flags if that is not what it is.
-#[inline]
+#[inline(always)]
 fn flags(net: &Net, js: &mut Js<'_>, state: Value<'_>) -> Result<i32, Thrown> {
     if !state.is_object() {
         return Ok(0);
@@ -262,12 +263,14 @@ fn write_directly<'a>(
     if !handle.writes_directly() || flags(net, js, state.value())? & WRITABLE_MASK != WRITABLE_PLAIN {
         return Ok(None);
     }
-    let Some(left) = (match chunk.is_string() {
-        true => write_text(net, js, handle, state.value(), chunk)?,
-        false => chunk.bytes(js).and_then(|bytes| write_bytes(js, handle, bytes)),
-    }) else {
-        return Ok(None);
+    let left = if chunk.is_string() {
+        write_text(net, js, handle, state.value(), chunk)?
+    } else if let Some(bytes) = chunk.bytes(js) {
+        write_bytes(js, handle, bytes)
+    } else {
+        None
     };
+    let Some(left) = left else { return Ok(None) };
     if left == 0 {
         return Ok(Some(js.bool(true)));
     }
@@ -293,7 +296,7 @@ fn write_text(
 
 /// Writes, and says how many bytes must wait; None, and nothing is done, for chunks that `write` would answer with
 /// false, and for empty ones.
-#[inline]
+#[inline(always)]
 fn write_bytes(js: &Js<'_>, handle: &TcpHandle, bytes: &[u8]) -> Option<usize> {
     if bytes.is_empty() || bytes.len() >= handle.lane.high_water.get() as usize {
         return None;

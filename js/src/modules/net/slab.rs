@@ -71,6 +71,7 @@ impl Slab {
     }
 
     /// `new Buffer`, as a view. Reflect.construct with Buffer as the new target makes it one without running its code.
+    #[inline(always)]
     fn view<'a>(&self, js: &mut Js<'a>, array_buffer: Value<'_>, offset: usize, length: usize) -> Answer<'a> {
         let (offset, length) = (js.int(offset as i32), js.int(length as i32));
         let arguments = [array_buffer, offset.value(), length.value()];

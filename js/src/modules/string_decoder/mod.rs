@@ -4,8 +4,8 @@
 //! the character that is not complete, how many are missing to it, how many there are, and the encoding.
 
 use super::buffer;
-use super::buffer::codec::Encoding;
 use crate::raw::{Answer, Args, Js, Owned, Thrown};
+use evloop_codec::Encoding;
 
 /// Where the state keeps the number of missing bytes, of waiting bytes, and the encoding.
 const MISSING: usize = 4;

@@ -75,6 +75,7 @@ impl<T> Links<T> {
     }
 
     /// Takes an entry out of the list that it is in.
+    #[inline(always)]
     pub(super) fn remove(&mut self, chain: &mut Chain, place: Place) -> Option<T> {
         let entry = self.entries.get_mut(place.0 as usize)?;
         let value = entry.value.take()?;

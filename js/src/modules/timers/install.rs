@@ -85,6 +85,7 @@ fn open<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 }
 
 /// The arguments from `first` on, as an array; undefined if there are none.
+#[inline(always)]
 fn rest<'a>(js: &mut Js<'a>, args: Args<'a>, first: usize) -> Answer<'a> {
     if args.len() <= first {
         return Ok(js.undefined());

@@ -108,6 +108,7 @@ impl<T> Lists<T> {
     }
 
     /// Takes a timer out.
+    #[inline(always)]
     pub(super) fn remove(&mut self, seat: Seat) -> Option<T> {
         let chain = &mut self.lists.get_mut(seat.list as usize)?.chain;
         self.links.remove(chain, seat.place).map(|waiting| waiting.timer)

@@ -155,6 +155,7 @@ impl Room {
     }
 
     /// Calls what a Timeout or an Immediate shall call, with the arguments that were kept for it.
+    #[inline(always)]
     fn call(
         &self,
         js: &mut Js<'_>,

@@ -119,6 +119,7 @@ impl Room {
         Ok(())
     }
 
+    #[inline(always)]
     fn finish(&self, js: &Js<'_>, state: &Timeout) {
         if !state.is_destroyed() {
             if let Some(facts) = &self.facts {

@@ -12,6 +12,7 @@ pub fn compare(a: &[u8], b: &[u8]) -> i32 {
 }
 
 /// Repeats `pattern` over `dst`; the last repetition may be cut. An empty pattern writes nothing.
+#[inline(never)]
 pub fn fill(dst: &mut [u8], pattern: &[u8]) {
     let first = pattern.len().min(dst.len());
     dst[..first].copy_from_slice(&pattern[..first]);
@@ -27,9 +28,19 @@ pub fn fill(dst: &mut [u8], pattern: &[u8]) {
 
 /// Reverses the bytes within each group of `size` bytes. The length must be a multiple of `size`, else the
 /// incomplete group at the end stays as it is.
+#[inline(never)]
 pub fn swap(bytes: &mut [u8], size: usize) {
-    for group in bytes.chunks_exact_mut(size) {
-        group.reverse();
+    match size {
+        2 => each(bytes, |group| u16::from_ne_bytes(group).swap_bytes().to_ne_bytes()),
+        4 => each(bytes, |group| u32::from_ne_bytes(group).swap_bytes().to_ne_bytes()),
+        8 => each(bytes, |group| u64::from_ne_bytes(group).swap_bytes().to_ne_bytes()),
+        _ => bytes.chunks_exact_mut(size).for_each(<[u8]>::reverse),
+    }
+}
+
+fn each<const SIZE: usize>(bytes: &mut [u8], change: impl Fn([u8; SIZE]) -> [u8; SIZE]) {
+    for group in bytes.as_chunks_mut().0 {
+        *group = change(*group);
     }
 }
 

@@ -67,6 +67,7 @@ impl Encoding {
     }
 
     /// Writes `text` (WTF-8) into `dst`, as many whole characters as fit; gives the number of bytes written.
+    #[inline(never)]
     pub fn write(self, text: &[u8], dst: &mut [u8]) -> usize {
         match self {
             Self::Utf8 => utf8::write(text, dst),
@@ -101,6 +102,7 @@ impl Encoding {
     }
 
     /// `text` (WTF-8) in this encoding.
+    #[inline(never)]
     pub fn encode(self, text: &[u8]) -> Vec<u8> {
         let mut bytes = vec![0; self.room_for(text)];
         let len = self.write(text, &mut bytes);
@@ -120,6 +122,7 @@ impl Encoding {
     }
 
     /// The bytes as text.
+    #[inline(never)]
     pub fn decode(self, bytes: &[u8]) -> Decoded<'_> {
         match self {
             Self::Utf8 => Decoded::Utf8(utf8::decode(bytes)),
