@@ -5,15 +5,21 @@
 //! | `model` | rebuilds the state of the loop from the facts |
 //! | `record` | the facts of a whole run |
 //! | `chrome` | a trace that Perfetto opens |
-//! | `ending` | the end of a program, by whatever way |
 //! | `lines` | facts as lines of JSON |
+//! | `ending` | the end of a program, by whatever way |
+//! | `server` | shows it on a page, live |
+//! | `top` | shows it on a terminal |
 
 mod chrome;
 mod ending;
 mod lines;
 mod model;
 mod record;
+mod server;
+mod top;
 
 pub use ending::{Ending, Way};
 pub use model::{History, Host, Model};
 pub use record::Record;
+pub use server::{Options, Start, View, serve};
+pub use top::{TopError, TopOptions, top};

@@ -5,16 +5,21 @@ mod models;
 mod options;
 #[cfg(feature = "compare")]
 mod serve;
+#[cfg(feature = "view")]
+mod top;
+mod view;
 
 use std::io::{IsTerminal, Read, Write};
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::Duration;
 
 use evloop::{Loop, VirtualClock, system};
 use evloop_js::{Builder, Engine, Error};
 use options::{CommandLine, Task};
+use view::Shown;
 
 const HELP: &str = "\
 Runs programs written for Node on evloop's event loop.
@@ -25,6 +30,8 @@ Usage:
   evloop [OPTION…] FILE [ARG…]
                              the same as run, with Node's command line, as process.execPath is started by programs
   evloop < FILE              run standard input
+  evloop view FILE [ARG…]    run a program when its page is opened, on which everything that its loop does can be seen
+  evloop top [PID|ADDRESS]   the same on a terminal, of a program that is being viewed (top --help tells more)
   evloop serve --model NAME  be a server of one of the designs that there are (serve --help tells more)
   evloop models [NAME…|all]  measure the ways to wait for many clients (models --help tells more)
   evloop compare             measure the designs against each other, with a report (compare --help tells more)
@@ -43,6 +50,9 @@ Options:
                              as with Node
   --virtual-time             timers fire without being waited for, in the order and at the times at which they would
   --seed N                   what is random is the same in each run with N, and no secret; virtual time begins in 2000
+  --view[=PORT]              show what the loop does on a page of 127.0.0.1, whose address is printed
+  --port=PORT, --no-wait, --paused
+                             with view: the page's port; do not wait for it; wait until it says how to go on
   -v, --version              print the version
   -h, --help                 print this
 
@@ -82,41 +92,51 @@ fn main() -> ExitCode {
     perform(line)
 }
 
-/// The subcommands that compare designs of servers, and are part of the feature `compare`.
-const SUBCOMMANDS: &[&str] = &["compare", "load", "models", "serve"];
+/// The subcommands that run no program of the user's. Those that compare designs of servers are part of the feature `compare`,
+/// and `top` is of `view`.
+const SUBCOMMANDS: &[&str] = &["compare", "load", "models", "serve", "top"];
 
-#[cfg(feature = "compare")]
 fn subcommand(name: &str, arguments: impl Iterator<Item = String>) -> ExitCode {
     match name {
+        #[cfg(feature = "compare")]
         "compare" => evloop_compare::command::compare(arguments),
+        #[cfg(feature = "compare")]
         "load" => evloop_compare::command::load(arguments),
+        #[cfg(feature = "compare")]
         "models" => models::perform(arguments),
+        #[cfg(feature = "compare")]
         "serve" => serve::perform(arguments),
-        other => unreachable!("{other} is in the list of subcommands, and nobody performs it"),
+        #[cfg(feature = "view")]
+        "top" => top::perform(arguments),
+        other => {
+            drop(arguments);
+            eprintln!("evloop {other}: not built in: this evloop was built without the feature that has it");
+            ExitCode::FAILURE
+        }
     }
-}
-
-#[cfg(not(feature = "compare"))]
-fn subcommand(name: &str, _: impl Iterator<Item = String>) -> ExitCode {
-    eprintln!("evloop {name}: not built in: this evloop was built without its feature `compare`");
-    ExitCode::FAILURE
 }
 
 fn perform(line: CommandLine) -> ExitCode {
     let builder = repeatable(Engine::builder(), &line);
-    let CommandLine { task, arguments, engine_arguments, options } = line;
+    let CommandLine { task, arguments, engine_arguments, options, view } = line;
     let builder = builder.engine_arguments(engine_arguments).options(options);
+    let show = |program: &str| view.map(|wish| Shown::new(wish, program));
     match task {
         Task::Version => say(&format!("evloop {}\n", env!("CARGO_PKG_VERSION"))),
         Task::Help => say(HELP),
         Task::Stdin if arguments.is_empty() && std::io::stdin().is_terminal() => say(HELP),
         Task::Stdin => {
             return with_stdin(|source| {
-                start(builder.arguments(arguments), move |js, lp| js.run_source(lp, &source, "[stdin]"))
+                start_shown(builder.arguments(arguments), show("[stdin]"), move |js, lp| {
+                    js.run_source(lp, &source, "[stdin]")
+                })
             });
         }
         Task::Eval { code, print } => {
-            return start(builder.arguments(arguments), move |js, lp| js.run_eval(lp, &code, print));
+            let shown = show("[eval]");
+            return start_shown(builder.arguments(arguments), shown, move |js, lp| {
+                js.run_eval(lp, &code, print)
+            });
         }
         Task::Check(Some(file)) => return start(builder, move |js, lp| js.check_file(lp, absolute(&file))),
         Task::Check(None) => {
@@ -125,9 +145,10 @@ fn perform(line: CommandLine) -> ExitCode {
             });
         }
         Task::Run(file) => {
+            let shown = show(&file);
             let file = absolute(&file);
             let all = std::iter::once(file.display().to_string()).chain(arguments);
-            return start(builder.arguments(all), move |js, lp| js.run_file(lp, &file));
+            return start_shown(builder.arguments(all), shown, move |js, lp| js.run_file(lp, &file));
         }
     }
     ExitCode::SUCCESS
@@ -172,7 +193,16 @@ fn with_stdin(then: impl FnOnce(String) -> ExitCode) -> ExitCode {
 
 /// Runs a program on a loop of its own, to its end.
 fn start(builder: Builder, begin: impl FnOnce(&Engine, &mut Loop) -> evloop_js::Result<()>) -> ExitCode {
-    match try_start(builder, begin) {
+    start_shown(builder, None, begin)
+}
+
+/// The same, for somebody to see.
+fn start_shown(
+    builder: Builder,
+    shown: Option<Shown>,
+    begin: impl FnOnce(&Engine, &mut Loop) -> evloop_js::Result<()>,
+) -> ExitCode {
+    match try_start(builder, shown.map(Rc::new), begin) {
         // Freeing a heap takes time in proportion to its size, and the kernel does it anyway.
         Ok(code) => std::process::exit(code),
         Err(error) => {
@@ -184,10 +214,17 @@ fn start(builder: Builder, begin: impl FnOnce(&Engine, &mut Loop) -> evloop_js::
 
 fn try_start(
     builder: Builder,
+    shown: Option<Rc<Shown>>,
     begin: impl FnOnce(&Engine, &mut Loop) -> evloop_js::Result<()>,
 ) -> Result<i32, Box<dyn std::error::Error>> {
     // A program that ends itself ends the process: what is still open is the kernel's to close.
-    let builder = builder.on_exit(|code| std::process::exit(code));
+    let seen = shown.clone();
+    let builder = builder.on_exit(move |code| {
+        if let Some(shown) = &seen {
+            shown.end();
+        }
+        std::process::exit(code)
+    });
     // Each stage leaves code behind that the next does not need: the linker's and the C library's start, the engine's, and, as
     // soon as the program waits for the first time, its own. An idle server is a third as large for it.
     system::release_code();
@@ -200,8 +237,15 @@ fn try_start(
         system::release_code();
     });
     first.set_ref(&mut lp, false);
-    match begin(&engine, &mut lp) {
-        Ok(()) | Err(Error::Exited(_)) => Ok(engine.run_to_end(&mut lp)?),
-        Err(error) => Err(error.into()),
+    if let Some(shown) = &shown {
+        shown.open(&mut lp)?;
     }
+    let code = match begin(&engine, &mut lp) {
+        Ok(()) | Err(Error::Exited(_)) => engine.run_to_end(&mut lp)?,
+        Err(error) => return Err(error.into()),
+    };
+    if let Some(shown) = &shown {
+        shown.end();
+    }
+    Ok(code)
 }

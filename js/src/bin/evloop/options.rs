@@ -1,5 +1,6 @@
 //! The command line: ours, and Node's, since programs start `process.execPath` with Node's options.
 
+use crate::view::Wish;
 use std::fmt;
 
 /// What the command line asks for.
@@ -26,6 +27,8 @@ pub struct CommandLine {
     pub engine_arguments: Vec<String>,
     /// Node's options by their long names, `--name`, with `true` or `false` for those that take no value. The last counts.
     pub options: Vec<(String, String)>,
+    /// Whether the program is to be shown. It is no part of `process.execArgv`: children are not shown unless asked for.
+    pub view: Option<Wish>,
 }
 
 impl CommandLine {
@@ -116,7 +119,7 @@ const TRIALS: &[&str] = &["experimental-", "harmony"];
 
 /// What makes no sense in a variable that all programs see.
 const NOT_IN_ENVIRONMENT: &[&str] =
-    &["eval", "print", "check", "version", "help", "interactive", "expose-gc"];
+    &["eval", "print", "check", "version", "help", "interactive", "expose-gc", "view"];
 
 /// Reads the arguments behind the command's name, and NODE_OPTIONS.
 pub fn parse(
@@ -131,6 +134,7 @@ pub fn parse(
     let word = match reader.rest.as_slice().first().map(String::as_str) {
         Some("run") => "run",
         Some("eval") => "eval",
+        Some("view") => "view",
         _ => "",
     };
     if !word.is_empty() {
@@ -140,8 +144,9 @@ pub fn parse(
         let code = reader.rest.next().ok_or_else(|| Mistake::ValueMissing("eval".to_owned()))?;
         reader.eval = Some(code);
     }
+    reader.view = (word == "view").then(Wish::view);
     let file = reader.options()?;
-    reader.finish(file, word == "run")
+    reader.finish(file, word == "run" || word == "view")
 }
 
 #[derive(Default)]
@@ -152,6 +157,7 @@ struct Reader {
     eval: Option<String>,
     print: bool,
     task: Option<Task>,
+    view: Option<Wish>,
 }
 
 impl Reader {
@@ -176,8 +182,16 @@ impl Reader {
     }
 
     fn option(&mut self, argument: String) -> Result<(), Mistake> {
-        self.engine_arguments.push(argument.clone());
         let (name, value) = long_name(&argument)?;
+        if name == "view" {
+            let wish = Wish::beside(value.as_deref());
+            self.view = Some(wish.ok_or_else(|| Mistake::Unknown(argument.clone()))?);
+            return Ok(());
+        }
+        if self.view.as_mut().is_some_and(|wish| wish.option(&name, value.as_deref()).is_some()) {
+            return Ok(());
+        }
+        self.engine_arguments.push(argument.clone());
         match name.as_str() {
             "version" => self.task = Some(Task::Version),
             "help" => self.task = Some(Task::Help),
@@ -250,7 +264,13 @@ impl Reader {
             (None, None, None) if file_wanted => return Err(Mistake::FileMissing),
             (None, None, None) => Task::Stdin,
         };
-        Ok(CommandLine { task, arguments, engine_arguments: self.engine_arguments, options: self.options })
+        Ok(CommandLine {
+            task,
+            arguments,
+            engine_arguments: self.engine_arguments,
+            options: self.options,
+            view: self.view,
+        })
     }
 }
 

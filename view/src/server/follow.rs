@@ -1,0 +1,95 @@
+//! Follows a loop: reads its facts as they come, and remembers what they add up to.
+
+use crate::model::{History, Host};
+use evloop::recorder::{Gate, Reader};
+use evloop::system;
+use std::time::Duration;
+
+/// So many of the latest facts are remembered, for the time line.
+const REMEMBERED: usize = 1 << 18;
+
+/// What a look at the facts has brought.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct News {
+    /// Something has happened.
+    pub(super) any: bool,
+    /// The loop stands still, or goes on again.
+    pub(super) urgent: bool,
+    /// How long it took to read them.
+    pub(super) took: Duration,
+}
+
+pub(super) struct Follower {
+    history: History,
+    stopped: Option<&'static str>,
+    begun: Duration,
+    /// When the program ended.
+    over: Option<Duration>,
+}
+
+impl Follower {
+    pub(super) fn new(reader: Reader, host: Host) -> Follower {
+        let history = History::new(reader, host, REMEMBERED);
+        Follower { history, stopped: None, begun: system::monotonic(), over: None }
+    }
+
+    /// The gate of the loop.
+    pub(super) fn gate(&self) -> &Gate {
+        self.history.reader().gate()
+    }
+
+    /// Whether the program has ended.
+    pub(super) fn is_over(&self) -> bool {
+        self.over.is_some()
+    }
+
+    /// Reads what has come since the last time. Somebody `watches`: then the loop is asked what its sources say of themselves.
+    pub(super) fn advance(&mut self, watched: bool) -> News {
+        if self.is_over() {
+            return News::default();
+        }
+        // Before the facts: so they tell how it came to a halt that is known.
+        let stopped = self.gate().stopped();
+        if watched {
+            self.history.reader().ask_survey();
+        }
+        let begun = system::monotonic();
+        let any = self.history.read() > 0;
+        let took = system::monotonic().saturating_sub(begun);
+        let urgent = stopped != std::mem::replace(&mut self.stopped, stopped);
+        News { any, urgent, took }
+    }
+
+    /// The program has ended: reads the rest.
+    pub(super) fn end(&mut self) {
+        self.history.end();
+        self.over = Some(system::monotonic());
+    }
+
+    /// Nobody looks any more: the loop goes on, at full speed.
+    pub(super) fn release(&self) {
+        let gate = self.gate();
+        gate.breaks().into_iter().for_each(|at| gate.set_break(at, false));
+        gate.set_slow(Duration::ZERO);
+        gate.resume();
+    }
+
+    /// The state of the loop, now, as JSON: with how long it has been looked at.
+    pub(super) fn state(&self) -> String {
+        self.history.reader().ask_survey();
+        let mut state = self.history.state();
+        let uptime = self.over.unwrap_or_else(system::monotonic).saturating_sub(self.begun);
+        state["uptime"] = u64::try_from(uptime.as_nanos()).unwrap_or(u64::MAX).into();
+        state.to_string()
+    }
+
+    /// The state that it had at `at`, in nanoseconds of its clock, as JSON; the oldest known, if that is longer ago.
+    pub(super) fn state_at(&self, at: u64) -> String {
+        self.history.state_at(Duration::from_nanos(at)).to_string()
+    }
+
+    /// What happened between two moments, for so many columns, as JSON.
+    pub(super) fn timeline(&self, from: u64, to: u64, width: usize) -> String {
+        self.history.timeline(Duration::from_nanos(from), Duration::from_nanos(to), width).to_string()
+    }
+}
