@@ -31,6 +31,7 @@ pub mod service;
 pub mod tools;
 pub mod twins;
 pub mod wait;
+pub mod watched;
 
 use std::path::PathBuf;
 

@@ -117,7 +117,20 @@ impl Running {
     ///
     /// When no such line has come after [`PATIENCE`], or the program ends without it.
     pub fn line(&self, start: &str) -> String {
-        let found = self.stdout.wait_for(|text| {
+        self.line_of(&self.stdout, start)
+    }
+
+    /// The same on standard error.
+    ///
+    /// # Panics
+    ///
+    /// As [`Running::line`].
+    pub fn complaint_line(&self, start: &str) -> String {
+        self.line_of(&self.stderr, start)
+    }
+
+    fn line_of(&self, stream: &Captured, start: &str) -> String {
+        let found = stream.wait_for(|text| {
             let whole_lines = &text[..text.rfind('\n')? + 1];
             whole_lines.lines().find_map(|line| line.strip_prefix(start)).map(str::to_owned)
         });

@@ -64,8 +64,7 @@ pub enum Start {
 /// use evloop_view::{Options, serve};
 /// use std::time::Duration;
 ///
-/// // Not the one that the program may have been told to use: that can be a simulated one, and this is about real pages.
-    let mut lp = Loop::builder().backend(Backend::Poll).build()?;
+/// let mut lp = Loop::new()?;
 /// let recorder = Recorder::new(100_000);
 /// lp.observe(recorder.clone());
 /// let options = Options { program: "doc".into(), backend: lp.backend().into(), ..Options::default() };

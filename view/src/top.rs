@@ -9,7 +9,7 @@ mod screen;
 
 use crate::server::notice;
 use ask::Address;
-use evloop::{Loop, Sig};
+use evloop::{Backend, Loop, Sig};
 use report::Size;
 use screen::Screen;
 use serde_json::Value;
@@ -56,7 +56,7 @@ pub fn top(options: &TopOptions) -> Result<(), TopError> {
     let address = find(&options.target)?;
     let screen = if options.once { None } else { Screen::open() };
     let watch = Rc::new(RefCell::new(Watch { address, screen, before: None, result: Ok(()) }));
-    let mut lp = Loop::new()?;
+    let mut lp = Loop::builder().backend(Backend::Poll).build()?;
     for sig in [Sig::INT, Sig::TERM, Sig::HUP] {
         lp.signal(sig, |lp, _| lp.stop())?.set_ref(&mut lp, false);
     }

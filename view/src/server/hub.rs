@@ -1,6 +1,6 @@
 //! The hub: follows the program's facts, and sends what has become of them to the pages that watch.
 
-use super::follow::Follower;
+use super::follow::{Follower, News};
 use super::guard::Guard;
 use super::orders::{Order, Orders};
 use evloop::{Conn, Loop, Sig, Timer};
@@ -64,6 +64,8 @@ pub(super) struct Hub {
     version: u64,
     made: Duration,
     stale: bool,
+    /// The loop stands still now, or goes on: that is told at once.
+    urgent: bool,
     /// What the program's end waits for.
     end: Option<End>,
 }
@@ -93,6 +95,7 @@ impl Hub {
             version: 0,
             made: Duration::ZERO,
             stale: true,
+            urgent: false,
             end: None,
         }
     }
@@ -125,10 +128,9 @@ impl Hub {
     /// Looks what the program has done, and tells; then waits for a while.
     pub(super) fn tick(&mut self, lp: &mut Loop) {
         let now = lp.now();
-        let news = self.follower.advance(!self.watchers.is_empty());
-        self.stale |= news.any;
+        let news = self.catch_up();
         let due = now.saturating_sub(self.made) >= STATES_EVERY;
-        if !self.watchers.is_empty() && (self.version == 0 || news.urgent || (self.stale && due)) {
+        if !self.watchers.is_empty() && (self.version == 0 || self.urgent || (self.stale && due)) {
             self.make(now);
         }
         self.send(lp, now);
@@ -147,9 +149,18 @@ impl Hub {
         self.timer.restart(lp, self.pace);
     }
 
+    /// Reads what the program has done up to now.
+    pub(super) fn catch_up(&mut self) -> News {
+        let news = self.follower.advance(!self.watchers.is_empty());
+        self.stale |= news.any;
+        self.urgent |= news.urgent;
+        news
+    }
+
     fn make(&mut self, now: Duration) {
         self.event = format!("event: state\ndata: {}\n\n", self.follower.state());
-        (self.version, self.made, self.stale) = (self.version + 1, now, false);
+        (self.version, self.made) = (self.version + 1, now);
+        (self.stale, self.urgent) = (false, false);
     }
 
     /// Sends the newest state to all who have read the one before. Who has not will get a newer one, and this one never.

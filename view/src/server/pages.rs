@@ -73,6 +73,7 @@ fn post(request: &Request, make: impl FnOnce() -> Worded<Answer>) -> Answer {
 
 fn state(hub: &mut Hub, request: &Request) -> Worded<Answer> {
     let at = number(request, "at")?;
+    hub.catch_up();
     Ok(Answer::json(at.map_or_else(|| hub.follower.state(), |at| hub.follower.state_at(at))))
 }
 

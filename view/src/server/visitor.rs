@@ -46,7 +46,9 @@ pub(super) fn welcome(hub: &Rc<RefCell<Hub>>, lp: &mut Loop, conn: Conn) {
         return;
     }
     hub.borrow_mut().visitors += 1;
-    let deadline = lp.after(REQUEST, move |lp| drop(conn.close(lp)));
+    let deadline = lp.after(REQUEST, move |lp| {
+        conn.close(lp);
+    });
     let mut visitor = Visitor { hub: Rc::clone(hub), input: Vec::new(), deadline, mode: Mode::Asking };
     conn.start(lp, move |lp, conn, event| visitor.hear(lp, conn, event));
 }

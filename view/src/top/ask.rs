@@ -67,7 +67,10 @@ pub(super) fn state(
         _ => {}
     })?;
     // When the answer has come, this closes what is closed, and nobody waits for it.
-    lp.after(PATIENCE, move |lp| drop(begun.close(lp))).set_ref(lp, false);
+    let deadline = lp.after(PATIENCE, move |lp| {
+        begun.close(lp);
+    });
+    deadline.set_ref(lp, false);
     Ok(())
 }
 

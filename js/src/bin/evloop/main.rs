@@ -228,6 +228,10 @@ fn try_start(
     // Each stage leaves code behind that the next does not need: the linker's and the C library's start, the engine's, and, as
     // soon as the program waits for the first time, its own. An idle server is a third as large for it.
     system::release_code();
+    let builder = match &shown {
+        Some(shown) => builder.recorder(shown.recorder.clone()),
+        None => builder,
+    };
     let loop_builder = builder.loop_builder();
     let engine = ManuallyDrop::new(builder.build()?);
     let mut lp = ManuallyDrop::new(loop_builder.build()?);
