@@ -171,6 +171,11 @@ impl Model {
         }
     }
 
+    /// Whether the loop stands still.
+    pub(crate) fn is_paused(&self) -> bool {
+        matches!(self.run, Run::Paused(..))
+    }
+
     /// The time of the latest fact.
     pub fn now(&self) -> Duration {
         self.now

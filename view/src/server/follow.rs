@@ -13,15 +13,17 @@ const REMEMBERED: usize = 1 << 18;
 pub(super) struct News {
     /// Something has happened.
     pub(super) any: bool,
-    /// The loop stands still, or goes on again.
-    pub(super) urgent: bool,
+    /// The loop stands still.
+    pub(super) paused: bool,
+    /// It has come to a halt, or goes on again.
+    pub(super) turned: bool,
     /// How long it took to read them.
     pub(super) took: Duration,
 }
 
 pub(super) struct Follower {
     history: History,
-    stopped: Option<&'static str>,
+    paused: bool,
     begun: Duration,
     /// When the program ended.
     over: Option<Duration>,
@@ -30,7 +32,7 @@ pub(super) struct Follower {
 impl Follower {
     pub(super) fn new(reader: Reader, host: Host) -> Follower {
         let history = History::new(reader, host, REMEMBERED);
-        Follower { history, stopped: None, begun: system::monotonic(), over: None }
+        Follower { history, paused: false, begun: system::monotonic(), over: None }
     }
 
     /// The gate of the loop.
@@ -48,16 +50,15 @@ impl Follower {
         if self.is_over() {
             return News::default();
         }
-        // Before the facts: so they tell how it came to a halt that is known.
-        let stopped = self.gate().stopped();
         if watched {
             self.history.reader().ask_survey();
         }
         let begun = system::monotonic();
         let any = self.history.read() > 0;
         let took = system::monotonic().saturating_sub(begun);
-        let urgent = stopped != std::mem::replace(&mut self.stopped, stopped);
-        News { any, urgent, took }
+        let paused = self.history.model().is_paused();
+        let turned = paused != std::mem::replace(&mut self.paused, paused);
+        News { any, paused, turned, took }
     }
 
     /// The program has ended: reads the rest.

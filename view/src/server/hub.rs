@@ -128,7 +128,7 @@ impl Hub {
     /// Looks what the program has done, and tells; then waits for a while.
     pub(super) fn tick(&mut self, lp: &mut Loop) {
         let now = lp.now();
-        let news = self.catch_up();
+        let news = self.catch_up(now);
         let due = now.saturating_sub(self.made) >= STATES_EVERY;
         if !self.watchers.is_empty() && (self.version == 0 || self.urgent || (self.stale && due)) {
             self.make(now);
@@ -150,10 +150,12 @@ impl Hub {
     }
 
     /// Reads what the program has done up to now.
-    pub(super) fn catch_up(&mut self) -> News {
+    pub(super) fn catch_up(&mut self, now: Duration) -> News {
         let news = self.follower.advance(!self.watchers.is_empty());
         self.stale |= news.any;
-        self.urgent |= news.urgent;
+        // A step goes from one halt to the next.
+        let stepped = news.any && news.paused && now < self.eager_until;
+        self.urgent |= news.turned || stepped;
         news
     }
 

@@ -34,7 +34,7 @@ pub(super) fn reply(hub: &mut Hub, lp: &mut Loop, request: &Request) -> Reply {
         Ok(Reply::Answer(match &*name {
             "events" if request.method == "GET" => return Ok(Reply::Events),
             "events" => get(request, || Ok(Answer::empty(200))),
-            "state" => get(request, || state(hub, request)),
+            "state" => get(request, || state(hub, lp, request)),
             "timeline" => get(request, || timeline(hub, request)),
             "control" => post(request, || control(hub, lp, request)),
             _ => return Err(Refusal::NotFound),
@@ -71,9 +71,9 @@ fn post(request: &Request, make: impl FnOnce() -> Worded<Answer>) -> Answer {
     }
 }
 
-fn state(hub: &mut Hub, request: &Request) -> Worded<Answer> {
+fn state(hub: &mut Hub, lp: &Loop, request: &Request) -> Worded<Answer> {
     let at = number(request, "at")?;
-    hub.catch_up();
+    hub.catch_up(lp.now());
     Ok(Answer::json(at.map_or_else(|| hub.follower.state(), |at| hub.follower.state_at(at))))
 }
 

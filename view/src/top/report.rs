@@ -155,33 +155,30 @@ fn handles(state: &Value) -> Vec<Line> {
 
 /// Nanoseconds as people read short times.
 fn short(nanoseconds: u64) -> String {
-    let time = nanoseconds as f64;
-    match nanoseconds {
-        0 => "0".to_owned(),
-        ..1_000 => format!("{nanoseconds} ns"),
-        ..1_000_000 => format!("{:.1} µs", time / 1e3),
-        ..1_000_000_000 => format!("{:.1} ms", time / 1e6),
-        _ => format!("{:.1} s", time / 1e9),
+    scaled(nanoseconds, &["ns", "µs", "ms", "s"])
+}
+
+fn bytes(count: u64) -> String {
+    scaled(count, &["B", "kB", "MB", "GB"])
+}
+
+/// A number in the largest of units, each a thousand times the one before, of which there is one.
+fn scaled(number: u64, units: &[&str]) -> String {
+    let most = units.len() as u32 - 1;
+    let step = (number.max(1).ilog10() / 3).min(most);
+    if step == 0 {
+        return format!("{number} {}", units[0]);
     }
+    format!("{:.1} {}", number as f64 / 1000f64.powi(step as i32), units[step as usize])
 }
 
 /// Nanoseconds as people read long times.
 fn long(nanoseconds: u64) -> String {
     let seconds = nanoseconds / 1_000_000_000;
-    match seconds {
-        ..60 => format!("{seconds} s"),
-        ..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
-    }
-}
-
-fn bytes(count: u64) -> String {
-    let amount = count as f64;
-    match count {
-        ..1_000 => format!("{count} B"),
-        ..1_000_000 => format!("{:.1} kB", amount / 1e3),
-        ..1_000_000_000 => format!("{:.1} MB", amount / 1e6),
-        _ => format!("{:.1} GB", amount / 1e9),
+    match (seconds / 3600, seconds / 60) {
+        (0, 0) => format!("{seconds} s"),
+        (0, minutes) => format!("{minutes} min {} s", seconds % 60),
+        (hours, minutes) => format!("{hours} h {} min", minutes % 60),
     }
 }
 
