@@ -130,14 +130,13 @@ impl Builder {
         self
     }
 
-    /// A loop that goes with the engine: of its virtual time, and if there is a seed, with a pool of one thread, whose jobs
-    /// end in the order in which they began.
+    /// A loop that goes with the engine: of its virtual time, and [repeatable](evloop::Builder::repeatable) if there is a seed.
     pub fn loop_builder(&self) -> evloop::Builder {
         let mut builder = Loop::builder();
         if let Some(clock) = &self.clock {
             builder = builder.virtual_time(clock.clone());
         }
-        if self.seed.is_some() { builder.pool(1) } else { builder }
+        builder.repeatable(self.seed.is_some())
     }
 
     /// Makes the engine.

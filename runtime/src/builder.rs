@@ -209,6 +209,7 @@ pub struct Builder {
     pool: Option<usize>,
     metrics: bool,
     clock: Option<VirtualClock>,
+    repeatable: bool,
 }
 
 impl Builder {
@@ -258,6 +259,24 @@ impl Builder {
         self
     }
 
+    /// Leaves as little as possible to chance (off): jobs of the pool are done one after the other, while the loop waits for
+    /// them, and each result is told at the same place in every run. (What takes longer than a second is told when it is done.)
+    /// With [`Builder::virtual_time`], and without other programs, two runs are the same to the last callback.
+    ///
+    /// ```
+    /// use evloop::Loop;
+    ///
+    /// let mut lp = Loop::builder().repeatable(true).build()?;
+    /// lp.work(|| "job", |_, word| println!("behind the immediates of the turn that handed it over: {}", word.unwrap()));
+    /// lp.immediate(|_| println!("immediate"));
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
+    pub fn repeatable(mut self, on: bool) -> Builder {
+        self.repeatable = on;
+        self
+    }
+
     /// Builds the loop.
     ///
     /// # Errors
@@ -281,6 +300,10 @@ impl Builder {
         let mut lp = Loop::with_poller(poller, pool);
         lp.haste.set(Haste::VIRTUAL, time.is_some());
         lp.virtual_time = time;
+        if self.repeatable {
+            lp.haste.set(Haste::STEADY, true);
+            lp.jobs.leave_nothing_to_chance();
+        }
         if self.metrics {
             lp.measure(true);
         }

@@ -108,6 +108,8 @@ impl Haste {
     pub(crate) const FOREIGN: Haste = Haste(2);
     /// The clock moves on where others would sleep.
     pub(crate) const VIRTUAL: Haste = Haste(4);
+    /// Jobs are done before it.
+    pub(crate) const STEADY: Haste = Haste(8);
 
     #[inline]
     fn any(self) -> bool {

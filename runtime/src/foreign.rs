@@ -68,7 +68,7 @@ impl Loop {
     }
 
     fn sleep_limit(&mut self) -> Option<Duration> {
-        let busy = self.has_work() || self.stopped() || self.mailbox.has_letters();
+        let busy = self.has_work() || self.stopped() || self.mailbox.has_letters() || self.jobs.held() > 0;
         if busy || self.poller.is_restless() {
             return Some(Duration::ZERO);
         }

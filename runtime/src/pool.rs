@@ -6,15 +6,17 @@
 mod crew;
 mod queue;
 pub(crate) mod resolve;
+mod steady;
 
 pub use queue::PoolLoad;
+use steady::Steady;
 
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
 use crate::observer::{Description, Kind, Moment, SourceId};
 use crate::remote::Remote;
 use crate::slab::{Key, Store};
-use crew::Crew;
+use crew::{Crew, Job};
 use evloop_ffi::system::monotonic;
 use queue::{Pace, Stage};
 use std::any::Any;
@@ -64,6 +66,8 @@ pub(crate) struct Jobs {
     waiting: Store<Done>,
     size: usize,
     pool: Option<Pool>,
+    /// When nothing shall be left to chance.
+    steady: Option<Box<Steady>>,
 }
 
 /// From the first job on.
@@ -79,24 +83,53 @@ impl Jobs {
 
     pub(crate) fn describe(&self, key: Key) -> Option<Description> {
         self.waiting.get(key)?;
-        let stage = self.pool.as_ref().map_or(Stage::Done, |pool| pool.crew.stage(key.to_token()));
+        let stage = match (&self.steady, &self.pool) {
+            (Some(steady), _) if steady.holds(key.to_token()) => Stage::Queued,
+            (_, pool) => pool.as_ref().map_or(Stage::Done, |pool| pool.crew.stage(key.to_token())),
+        };
         Some(Description::new(SourceId::new(Kind::Work, key), stage.word(), true))
     }
 
-    /// The names of those whose results have not been told.
-    pub(crate) fn names(&self) -> impl Iterator<Item = Key> {
-        self.waiting.keys()
+    pub(crate) const fn new(size: usize) -> Jobs {
+        Jobs { waiting: Store::new(), size, pool: None, steady: None }
     }
 
-    pub(crate) const fn new(size: usize) -> Jobs {
-        Jobs { waiting: Store::new(), size, pool: None }
+    /// From now on each job is told at the same place in every run.
+    pub(crate) fn leave_nothing_to_chance(&mut self) {
+        self.steady = Some(Box::new(Steady::new()));
+    }
+
+    /// Jobs that wait for the poll phase.
+    pub(crate) fn held(&self) -> usize {
+        self.steady.as_ref().map_or(0, |steady| steady.len())
+    }
+
+    /// The poll phase is about to begin, with nothing else to do or with something. Does what was held back for it.
+    pub(crate) fn perform_held(&self, at_leisure: bool) {
+        if let (Some(steady), Some(pool)) = (&self.steady, &self.pool) {
+            steady.perform(&pool.crew, at_leisure);
+        }
+    }
+
+    fn hand_over(&self, key: Key, pace: Pace, job: Job) {
+        match (&self.steady, &self.pool) {
+            (Some(steady), _) => steady.hold(key.to_token(), pace, job),
+            (None, Some(pool)) => pool.crew.submit(key.to_token(), pace, job),
+            (None, None) => {}
+        }
+    }
+
+    /// Takes a job back that no thread has begun.
+    fn take_back(&self, key: Key) -> Option<Job> {
+        let held = self.steady.as_ref().and_then(|steady| steady.cancel(key.to_token()));
+        held.or_else(|| self.pool.as_ref()?.crew.cancel(key.to_token()))
     }
 
     /// Lets the threads go, so that the process may fork; the next job begins others. `false` when they are busy.
     pub(crate) fn retire(&mut self) -> bool {
         let Some(pool) = &self.pool else { return true };
         let load = pool.crew.load();
-        if load.running + load.queued > 0 {
+        if load.running + load.queued + self.held() > 0 {
             return false;
         }
         pool.crew.dismiss();
@@ -109,6 +142,7 @@ impl Jobs {
         if let Some(pool) = &self.pool {
             pool.crew.dismiss();
         }
+        self.steady.as_ref().inspect(|steady| steady.clear());
     }
 }
 
@@ -199,7 +233,7 @@ impl Loop {
                 // When the loop is gone, so is whoever wanted to know.
                 let _ = remote.post(move |lp| lp.job_done(key, outcome, stint));
             };
-            pool.crew.submit(key.to_token(), pace, Box::new(job));
+            self.jobs.hand_over(key, pace, Box::new(job));
         }
         Work(key)
     }
@@ -224,6 +258,7 @@ impl Loop {
     pub(crate) fn forget_jobs(&mut self) {
         if let Some(pool) = self.jobs.pool.take() {
             mem::forget(pool);
+            self.jobs.steady.as_ref().inspect(|steady| steady.clear());
             for key in self.jobs.keys().collect::<Vec<_>>() {
                 self.jobs.waiting.remove(key);
                 self.active -= 1;
@@ -244,7 +279,10 @@ impl Loop {
     /// ```
     pub fn pool_load(&self) -> PoolLoad {
         match &self.jobs.pool {
-            Some(pool) => pool.crew.load(),
+            Some(pool) => {
+                let load = pool.crew.load();
+                PoolLoad { queued: load.queued + self.jobs.held(), ..load }
+            }
             None => PoolLoad { size: self.jobs.size, ..PoolLoad::default() },
         }
     }
@@ -271,8 +309,7 @@ impl Work {
     /// # Ok::<(), evloop::Error>(())
     /// ```
     pub fn cancel(self, lp: &mut Loop) -> bool {
-        let Some(pool) = &lp.jobs.pool else { return false };
-        let Some(job) = pool.crew.cancel(self.0.to_token()) else { return false };
+        let Some(job) = lp.jobs.take_back(self.0) else { return false };
         drop(job);
         if lp.jobs.waiting.remove(self.0).is_some() {
             lp.active -= 1;

@@ -194,13 +194,15 @@ impl Loop {
     /// there is less haste, since the poller need not sleep anyway, and wants to know what else is under way.
     #[cold]
     pub(crate) fn special_timeout(&self) -> Option<Duration> {
+        let at_leisure = !self.stopped() && !self.has_work() && self.alive();
+        let foreign = self.haste.is(Haste::FOREIGN);
+        self.jobs.perform_held(at_leisure);
         match &self.virtual_time {
-            Some(time) if !self.stopped() && !self.has_work() && self.alive() => {
-                time.look_round(self, self.haste.is(Haste::FOREIGN));
-                self.timers.next_deadline().map(|deadline| deadline.saturating_sub(self.now()))
-            }
-            _ => Some(Duration::ZERO),
+            Some(time) if at_leisure => time.look_round(self, foreign),
+            None if at_leisure && !foreign => {}
+            _ => return Some(Duration::ZERO),
         }
+        self.timers.next_deadline().map(|deadline| deadline.saturating_sub(self.now()))
     }
 }
 

@@ -32,6 +32,7 @@ mod random;
 mod readiness;
 mod reentry;
 mod remote;
+mod repeatable;
 mod resolve;
 mod rights;
 mod sharing;

@@ -84,6 +84,29 @@ fn a_seed_repeats_everything_that_is_random_and_another_seed_nothing() {
     }
 }
 
+/// Jobs of the pool among immediates, timers and messages of the program to itself.
+#[test]
+fn with_a_seed_chance_orders_nothing() {
+    if !wanted() {
+        return;
+    }
+    let folder = std::env::temp_dir().join(format!("evloop-mixed-{}", std::process::id()));
+    fs::create_dir(&folder).expect("a folder of our own");
+    let file = js_dir().join("programs/mixed.js").display().to_string();
+    let place = folder.display().to_string();
+    let run = || {
+        let outcome = evloop(&["run", "--virtual-time", "--seed", "3", &file, &place]);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+        outcome.stdout
+    };
+    let once = run();
+    assert_eq!(once.lines().count(), 34, "{once}");
+    for _ in 0..5 {
+        assert_eq!(run(), once);
+    }
+    fs::remove_dir(&folder).expect("the program has removed what it made");
+}
+
 #[test]
 fn a_temporary_folder_that_is_there_already_is_left_alone() {
     if !wanted() {

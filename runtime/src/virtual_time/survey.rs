@@ -23,7 +23,7 @@ impl VirtualTime {
             count += 1;
             works = mix(works, name);
         };
-        for key in lp.jobs.names() {
+        for key in lp.jobs.keys() {
             work(key.to_token());
         }
         for _ in 0..lp.mailbox.families() {

@@ -129,6 +129,14 @@ pub fn module() -> String {
     backend().replace('-', "_") + manner
 }
 
+/// A loop that leaves nothing to chance, on the test's backend.
+pub fn repeatable_loop() -> Loop {
+    let builder = Loop::builder().backend(BACKEND.with_borrow(Backend::clone));
+    let mut lp = builder.pool(4).repeatable(true).build().unwrap();
+    deadline(&mut lp, HANGS);
+    lp
+}
+
 /// A loop of virtual time on the test's backend, and its clock. What hangs is ended in real time.
 pub fn virtual_loop() -> (Loop, VirtualClock) {
     let clock = VirtualClock::starting_at(Duration::ZERO);
