@@ -138,7 +138,11 @@ impl Door {
             log::error!("an exception before the engine was ready: {}", describe(js, error.value()));
             return;
         };
+        let part = self.facts.as_ref().map(|facts| facts.process_tells(js, "uncaughtException"));
         let told = hooks.uncaught.value(js).call(js, Value::UNDEFINED, &[error.value()]);
+        if let Some((facts, part)) = self.facts.as_ref().zip(part) {
+            facts.part_ends(js, part);
+        }
         if let Err(thrown) = told {
             let second = js.caught(thrown);
             if self.exit.get().is_none() {
@@ -177,6 +181,9 @@ impl Door {
             Ok(_) => true,
             Err(thrown) => {
                 self.ticks.set(true);
+                if let Some(facts) = &self.facts {
+                    facts.tick_ends(js);
+                }
                 self.uncaught(js, thrown);
                 false
             }
@@ -185,7 +192,11 @@ impl Door {
 
     fn run_jobs(&self, js: &mut Js<'_>) {
         while self.exit.get().is_none() {
-            match js.run_job() {
+            let outcome = match &self.facts {
+                Some(facts) => facts.run_job(js),
+                None => js.run_job(),
+            };
+            match outcome {
                 JobOutcome::Idle => return,
                 JobOutcome::Ran => {}
                 JobOutcome::Threw(thrown) => self.uncaught(js, thrown),
@@ -204,7 +215,12 @@ impl Door {
                 self.uncaught(js, thrown);
             }
         }
-        match hooks.settle.value(js).call(js, Value::UNDEFINED, &[]) {
+        let part = self.facts.as_ref().map(|facts| facts.process_tells(js, "unhandledRejection"));
+        let settled = hooks.settle.value(js).call(js, Value::UNDEFINED, &[]);
+        if let Some((facts, part)) = self.facts.as_ref().zip(part) {
+            facts.part_ends(js, part);
+        }
+        match settled {
             Ok(more) => more.value().truthy(js) || js.has_jobs() || self.ticks.get(),
             Err(thrown) => {
                 self.uncaught(js, thrown);
@@ -225,11 +241,15 @@ fn describe(js: &mut Js<'_>, error: Value<'_>) -> String {
 /// The natives of `internal/boot`.
 pub(crate) fn natives<'a>(js: &mut Js<'a>) -> Answer<'a> {
     let natives = js.object()?;
+    if let Some(facts) = &door_of(js)?.facts {
+        let functions = facts.natives(js)?;
+        natives.value().define(js, js.atom("facts"), functions);
+    }
     for (name, function) in [
         ("tickWaits", js.function(c"tickWaits", 0, tick_waits)?),
         ("setHooks", js.function(c"setHooks", 4, set_hooks)?),
         ("lazyGlobal", js.function(c"lazyGlobal", 3, globals::lazy_global)?),
-        ("enqueueMicrotask", js.function(c"enqueueMicrotask", 1, enqueue_microtask)?),
+        ("enqueueMicrotask", js.function(c"enqueueMicrotask", 2, enqueue_microtask)?),
     ] {
         natives.value().define(js, js.atom(name), function);
     }
@@ -258,8 +278,11 @@ fn set_hooks<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     Ok(js.undefined())
 }
 
-/// `enqueueMicrotask(function)`.
+/// `enqueueMicrotask(function, unbound)`: the function, and what it was before it was bound to a context.
 fn enqueue_microtask<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
-    js.enqueue_job(args.get(0))?;
+    match &door_of(js)?.facts {
+        Some(facts) => facts.enqueue_microtask(js, args.get(0), args.get(1))?,
+        None => js.enqueue_job(args.get(0))?,
+    }
     Ok(js.undefined())
 }

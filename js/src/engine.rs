@@ -1,10 +1,9 @@
 //! The engine as an embedder sees it: Node's API on a loop, and the embedder's own functions in it.
 
 use std::path::Path;
-use std::rc::Rc;
 use std::time::Instant;
 
-use evloop::recorder::Recorder;
+use evloop::recorder::{Recorder, Subject};
 use evloop::{Dice, Loop, VirtualClock};
 
 use crate::chance::Seeded;
@@ -282,14 +281,14 @@ impl Engine {
             if lp.stopped() {
                 break;
             }
-            self.process_hook(lp, "beforeExit");
+            self.tell(lp, "beforeExit", "beforeExit");
             if !lp.alive() {
                 break;
             }
         }
         if self.exit_code().is_none() {
-            self.process_hook(lp, "atEnd");
-            self.process_hook(lp, "finish");
+            self.tell(lp, "exit", "atEnd");
+            door::enter(&self.context, lp, |js| call_end(js, "finish"));
         }
         Ok(self.exit_code().unwrap_or(0))
     }
@@ -301,37 +300,43 @@ impl Engine {
 
     /// Calls an entry of `internal/entry`.
     fn start(&self, lp: &mut Loop, entry: &str, arguments: &[&str]) -> Result<()> {
-        let facts = self.facts();
-        let main = facts.as_ref().map(|facts| facts.main_begins(lp, arguments));
-        door::enter(&self.context, lp, |js| {
+        let begin = |js: &Js<'_>, facts: &Facts| facts.main_begins(js, arguments);
+        self.part(lp, begin, |js| {
             let module = rooms::require(js, "internal/entry")?;
             call_method(js, module.value(), entry, arguments)
         });
-        if let Some((facts, main)) = facts.zip(main) {
-            facts.part_ends(lp, main);
-        }
         match self.exit_code() {
             Some(code) => Err(Error::Exited(code)),
             None => Ok(()),
         }
     }
 
-    /// Calls one of the functions that `process` keeps for its end.
-    fn process_hook(&self, lp: &mut Loop, hook: &str) {
-        let facts = self.facts();
-        let event = facts.as_ref().map(|facts| facts.process_tells(lp, hook));
-        door::enter(&self.context, lp, |js| {
-            let module = rooms::require(js, "internal/end")?;
-            call_method(js, module.value(), hook, &[])
-        });
-        if let Some((facts, event)) = facts.zip(event) {
-            facts.part_ends(lp, event);
-        }
+    /// Tells the program's listeners of an event of its end, by a function of `internal/end`.
+    fn tell(&self, lp: &mut Loop, event: &str, function: &str) {
+        self.part(lp, |js, facts| facts.process_tells(js, event), |js| call_end(js, function));
     }
 
-    fn facts(&self) -> Option<Rc<Facts>> {
-        self.context.rooms().get::<Door>()?.facts.clone()
+    /// Enters JavaScript otherwise than for a callback of the loop.
+    fn part(
+        &self,
+        lp: &mut Loop,
+        begin: impl FnOnce(&Js<'_>, &Facts) -> Subject,
+        body: impl FnOnce(&mut Js<'_>) -> std::result::Result<(), Thrown>,
+    ) {
+        let mut entered = None;
+        let say = |js: &mut Js<'_>, facts: &Facts| entered = Some(begin(js, facts));
+        door::enter_as(&self.context, lp, say, body);
+        let facts = self.context.rooms().get::<Door>().and_then(|door| door.facts.clone());
+        if let Some((facts, entered)) = facts.zip(entered) {
+            self.context.enter_with(lp, |js| facts.part_ends(js, entered));
+        }
     }
+}
+
+/// Calls one of the functions that `internal/end` keeps for the program's end.
+fn call_end(js: &mut Js<'_>, function: &str) -> std::result::Result<(), Thrown> {
+    let module = rooms::require(js, "internal/end")?;
+    call_method(js, module.value(), function, &[])
 }
 
 /// Calls a method with strings for arguments.

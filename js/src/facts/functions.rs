@@ -27,6 +27,7 @@ pub(super) struct SiteMethods {
     pub(super) line: Held,
     pub(super) column: Held,
     pub(super) name: Held,
+    pub(super) function: Held,
 }
 
 struct Names {
@@ -90,6 +91,7 @@ impl SiteMethods {
             line: method("getLineNumber")?,
             column: method("getColumnNumber")?,
             name: method("getFunctionName")?,
+            function: method("getFunction")?,
         })
     }
 }
@@ -106,13 +108,16 @@ impl Facts {
     /// The callback that has just begun calls this function.
     pub(crate) fn calls(&self, js: &mut Js<'_>, function: Value<'_>) {
         let known = self.function(js, function);
+        self.unnamed.set(known.built_in);
         self.note(js, What::Function(known.label));
     }
 
     /// The callback that has just begun tells the listeners of an emitter's event. If none is the program's own, the event is
     /// named, and the class of the emitter.
     pub(crate) fn tells(&self, js: &mut Js<'_>, emitter: Value<'_>, event: &'static str, class: &str) {
-        let label = match self.listener(js, emitter, event) {
+        let listener = self.listener(js, emitter, event);
+        self.unnamed.set(listener.is_none());
+        let label = match listener {
             Some(label) => label,
             None => self.recorder.label(&format!("'{event}' of {class}")),
         };

@@ -10,21 +10,25 @@
 //! | `sites.rs` | where in the program we are |
 //! | `places.rs` | files, lines and columns, for people |
 //! | `timers.rs` | timeouts, intervals and immediates |
+//! | `jobs.rs` | ticks, microtasks, promise jobs |
+//! | `words.rs` | what a program writes, and exceptions that nobody caught |
 
 mod functions;
+mod jobs;
 mod places;
 mod sites;
 mod timers;
+mod words;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use evloop::Loop;
 use evloop::recorder::{Label, Recorder, Subject, What};
 
 use crate::raw::{Context, Js};
 use functions::Natives;
+use jobs::Jobs;
 use places::Places;
 use timers::Timer;
 
@@ -37,6 +41,13 @@ pub(crate) struct Facts {
     places: Places,
     /// Timeouts and immediates, by where they lie, from their birth to their death.
     timers: RefCell<HashMap<usize, Timer>>,
+    jobs: Jobs,
+    /// Where what runs now was asked for, if that is known: what comes of it without the program's doing comes from there.
+    cause: Cell<Label>,
+    /// What runs now is known as one of evloop's own functions, or not at all. The first function of the program that is
+    /// seen in it is what it really calls.
+    unnamed: Cell<bool>,
+    outputs: Cell<u32>,
 }
 
 /// A kind of things that we tell of.
@@ -68,6 +79,9 @@ struct Kinds {
     timeout: Kind,
     interval: Kind,
     immediate: Kind,
+    tick: Kind,
+    microtask: Kind,
+    promise: Kind,
 }
 
 impl Facts {
@@ -78,10 +92,22 @@ impl Facts {
             process: kind("process"),
             timeout: kind("timeout"),
             interval: kind("interval"),
-            immediate: kind("setImmediate"),
+            immediate: kind("setimmediate"),
+            tick: kind("tick"),
+            microtask: kind("microtask"),
+            promise: kind("promise"),
         };
-        let (natives, timers) = (OnceCell::new(), RefCell::default());
-        Rc::new(Facts { recorder, kinds, natives, places: Places::new(), timers })
+        Rc::new(Facts {
+            recorder,
+            kinds,
+            natives: OnceCell::new(),
+            places: Places::new(),
+            timers: RefCell::default(),
+            jobs: Jobs::default(),
+            cause: Cell::new(Label::NONE),
+            unnamed: Cell::new(false),
+            outputs: Cell::new(0),
+        })
     }
 
     /// Begins: before the program, when the engine is ready.
@@ -90,6 +116,7 @@ impl Facts {
             if let Some(natives) = Natives::find(js) {
                 let _ = self.natives.set(natives);
             }
+            js.observe_jobs(Rc::clone(self) as _);
         });
         let (facts, context) = (Rc::downgrade(self), context.downgrade());
         self.recorder.set_site(move || {
@@ -105,35 +132,44 @@ impl Facts {
         js.with_loop(|lp| self.recorder.note(lp, what));
     }
 
+    /// A callback begins, which was asked for there.
+    fn enter(&self, js: &Js<'_>, subject: Subject, cause: Label, unnamed: bool) {
+        self.note(js, What::Enter(subject));
+        self.cause.set(cause);
+        self.unnamed.set(unnamed);
+    }
+
+    /// It is over.
+    fn leave(&self, js: &Js<'_>, subject: Subject) {
+        self.note(js, What::Leave(subject));
+        self.cause.set(Label::NONE);
+        self.unnamed.set(false);
+    }
+
     /// The program's top level is about to run, from an entry with these arguments: a file, or a text and its name.
-    pub(crate) fn main_begins(&self, lp: &Loop, arguments: &[&str]) -> Subject {
+    pub(crate) fn main_begins(&self, js: &Js<'_>, arguments: &[&str]) -> Subject {
         let name = match arguments {
             [file] | [_, file] if !matches!(*file, "" | "print") => self.places.short(file),
             _ => "[eval]".to_owned(),
         };
-        self.part(lp, &self.kinds.main, &name)
+        self.part_begins(js, &self.kinds.main, &name)
     }
 
-    /// The program is about to be told of its end, by this hook of `internal/end`.
-    pub(crate) fn process_tells(&self, lp: &Loop, hook: &str) -> Subject {
-        let event = match hook {
-            "beforeExit" => "'beforeExit' of process",
-            "atEnd" => "'exit' of process",
-            _ => "end of process",
-        };
-        self.part(lp, &self.kinds.process, event)
+    /// The program is about to be told of an event of its own life.
+    pub(crate) fn process_tells(&self, js: &Js<'_>, event: &str) -> Subject {
+        self.part_begins(js, &self.kinds.process, &format!("'{event}' of process"))
     }
 
-    fn part(&self, lp: &Loop, kind: &Kind, name: &str) -> Subject {
+    fn part_begins(&self, js: &Js<'_>, kind: &Kind, name: &str) -> Subject {
         let subject = kind.next();
-        self.recorder.note(lp, What::Named(subject, self.recorder.label(name)));
-        self.recorder.note(lp, What::Enter(subject));
+        self.note(js, What::Named(subject, self.recorder.label(name)));
+        self.enter(js, subject, Label::NONE, false);
         subject
     }
 
     /// What [`Facts::main_begins`] or [`Facts::process_tells`] began is over.
-    pub(crate) fn part_ends(&self, lp: &Loop, part: Subject) {
-        self.recorder.note(lp, What::Leave(part));
-        self.recorder.note(lp, What::Died(part));
+    pub(crate) fn part_ends(&self, js: &Js<'_>, part: Subject) {
+        self.leave(js, part);
+        self.note(js, What::Died(part));
     }
 }

@@ -103,19 +103,23 @@ impl File {
         let mut line = place.line.max(1) as usize;
         let mut column = place.column.max(1) as usize;
         if let Some(text) = stack::line_of(js, &self.full, line) {
-            let bytes = (column - 1).min(text.len());
-            let call = find_call(js, &self.full, line, bytes, &place.callee);
-            let (text, bytes) = match call {
-                Some((at, text, bytes)) => {
-                    line = at;
-                    (text, bytes)
+            let at = (column - 1).min(text.len());
+            let (text, at) = match (function, find_call(js, &self.full, line, at, &place.callee)) {
+                (Some(name), _) => {
+                    let from = text.get(at..).and_then(|text| arrow(text, name)).unwrap_or(0);
+                    (text, at + from)
                 }
-                None => {
-                    let from = function.and_then(|name| arrow(text.get(bytes..)?, name)).unwrap_or(0);
-                    (text, bytes + from)
+                (None, Some((of_call, text, at))) => {
+                    line = of_call;
+                    (text, at)
                 }
+                (None, None) => (text, at),
             };
-            column = text.get(..bytes).map_or(column, |before| before.encode_utf16().count() + 1);
+            // What is constructed is shown at `new`.
+            let before = text.get(..at).unwrap_or_default();
+            let at =
+                before.trim_end().strip_suffix("new").filter(|_| before.ends_with(' ')).map_or(at, str::len);
+            column = text.get(..at).map_or(column, |before| before.encode_utf16().count() + 1);
         }
         format!("{}:{line}:{column}", self.short)
     }

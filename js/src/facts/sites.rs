@@ -1,9 +1,11 @@
 //! Where in the program we are.
 
-use evloop::recorder::Label;
+use std::rc::Rc;
+
+use evloop::recorder::{Label, What};
 
 use super::Facts;
-use super::places::Place;
+use super::places::{File, Place};
 use crate::raw::{Held, Js, Owned, Value};
 
 /// So many call sites are enough for nearly all: a function of the engine, and who called it.
@@ -13,9 +15,41 @@ const ALL: i32 = 64;
 
 impl Facts {
     /// The innermost place of the running code that is not evloop's own: `function file:line:column`, without the function
-    /// at the top level of a file.
+    /// at the top level of a file. While nothing of the program runs, where that was asked for which runs.
     pub(super) fn site(&self, js: &mut Js<'_>) -> Label {
-        self.innermost(js, FEW).or_else(|| self.innermost(js, ALL)).unwrap_or(Label::NONE)
+        let site = self.innermost(js, FEW).or_else(|| self.innermost(js, ALL)).unwrap_or(Label::NONE);
+        if site == Label::NONE { self.cause.get() } else { site }
+    }
+
+    /// Something has happened: if it is not known yet what of the program runs, it can be seen now.
+    pub(super) fn see(&self, js: &mut Js<'_>) {
+        if !self.unnamed.get() {
+            return;
+        }
+        if let Some(function) = self.outermost(js) {
+            self.unnamed.set(false);
+            self.note(js, What::Function(function));
+        }
+    }
+
+    /// The outermost function of the running code that is not evloop's own.
+    fn outermost(&self, js: &mut Js<'_>) -> Option<Label> {
+        let methods = &self.natives.get()?.site;
+        let sites = self.sites(js, ALL)?;
+        for index in (0..sites.value().length(js).ok()?).rev() {
+            let site = sites.value().get_index(js, index).ok()?;
+            if self.file(js, site.value()).is_some() {
+                let function = methods.function.value(js).ask(js, site.value(), &[])?;
+                return Some(self.function(js, function.value()).label);
+            }
+        }
+        None
+    }
+
+    /// The file of a call site, if it is a program's.
+    fn file(&self, js: &mut Js<'_>, site: Value<'_>) -> Option<(usize, Rc<File>)> {
+        let name = self.natives.get()?.site.file.value(js).ask(js, site, &[])?;
+        self.places.file(js, name.value()).filter(|(_, file)| !file.built_in)
     }
 
     /// The same among the innermost so many; None if there may be one further out.
@@ -52,13 +86,14 @@ impl Facts {
     }
 
     /// The label of a call site, if it is a program's. `callee` is the site of what was called there.
-    fn place(&self, js: &mut Js<'_>, site: Value<'_>, callee: Option<&Owned<'_>>) -> Option<Label> {
+    pub(super) fn place(
+        &self,
+        js: &mut Js<'_>,
+        site: Value<'_>,
+        callee: Option<&Owned<'_>>,
+    ) -> Option<Label> {
         let methods = &self.natives.get()?.site;
-        let file = methods.file.value(js).ask(js, site, &[])?;
-        let (address, file) = self.places.file(js, file.value())?;
-        if file.built_in {
-            return None;
-        }
+        let (address, file) = self.file(js, site)?;
         let number = |js: &mut Js<'_>, method: &Held| {
             method.value(js).ask(js, site, &[]).and_then(|number| number.value().as_int()).unwrap_or(0)
         };

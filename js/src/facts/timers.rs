@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use evloop::recorder::{Subject, What};
+use evloop::recorder::{Label, Subject, What};
 
 use super::Facts;
 use crate::raw::{Js, Value};
@@ -11,8 +11,12 @@ use crate::raw::{Js, Value};
 #[derive(Clone, Copy)]
 pub(super) struct Timer {
     subject: Subject,
+    /// Where it was made.
+    site: Label,
     /// When a Timeout is due, on the loop's clock.
     due: Option<Duration>,
+    /// It calls one of evloop's own functions.
+    built_in: bool,
 }
 
 impl Facts {
@@ -28,11 +32,13 @@ impl Facts {
     }
 
     fn timer_made(&self, js: &mut Js<'_>, timer: usize, subject: Subject, callback: Value<'_>) {
-        self.timers.borrow_mut().insert(timer, Timer { subject, due: None });
+        self.see(js);
         let site = self.site(js);
         self.note(js, What::Born(subject, site));
         let function = self.function(js, callback);
         self.note(js, What::Named(subject, function.label));
+        let known = Timer { subject, site, due: None, built_in: function.built_in };
+        self.timers.borrow_mut().insert(timer, known);
     }
 
     fn timer(&self, timer: usize) -> Option<Timer> {
@@ -58,21 +64,21 @@ impl Facts {
 
     /// Its callback is about to be called. Give the answer to [`Facts::left`].
     pub(crate) fn timer_fires(&self, js: &Js<'_>, timer: usize) -> Option<Subject> {
-        let Timer { subject, due } = self.timer(timer)?;
+        let Timer { subject, site, due, built_in } = self.timer(timer)?;
         js.with_loop(|lp| {
             if let Some(due) = due {
                 let late = self.recorder.now(lp).saturating_sub(due);
                 self.recorder.note(lp, What::Late(late));
             }
-            self.recorder.note(lp, What::Enter(subject));
         });
+        self.enter(js, subject, site, built_in);
         Some(subject)
     }
 
     /// The callback has returned.
     pub(crate) fn left(&self, js: &Js<'_>, subject: Option<Subject>) {
         if let Some(subject) = subject {
-            self.note(js, What::Leave(subject));
+            self.leave(js, subject);
         }
     }
 

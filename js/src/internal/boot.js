@@ -9,7 +9,7 @@ const ticks = require('internal/ticks');
 require('process');
 const { lazyGlobals, hiddenGlobals, shownGlobals } = require('internal/globals');
 
-ticks.setup(native.tickWaits);
+ticks.setup(native.tickWaits, native.facts);
 native.setHooks(
   ticks.runTicks,
   (error, fromPromise) => require('internal/uncaught').onUncaught(error, fromPromise),
@@ -24,7 +24,7 @@ shownGlobals({
       const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
       throw new ERR_INVALID_ARG_TYPE('callback', 'Function', callback);
     }
-    native.enqueueMicrotask(ticks.bound(callback, 'Microtask'));
+    native.enqueueMicrotask(ticks.bound(callback, 'Microtask'), callback);
   },
 });
 lazyGlobals(process, native.lazyGlobal);

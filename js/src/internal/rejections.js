@@ -38,6 +38,7 @@ function settle() {
 let count = 0;
 
 function report(promise, reason) {
+  ticks.writeDown(reason);
   const { options } = require('process/native');
   const mode = options() === undefined ? undefined : require('internal/options').get('--unhandled-rejections');
   if (mode !== undefined && mode !== 'throw') {

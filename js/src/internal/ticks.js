@@ -4,6 +4,8 @@
 let queue = [];
 let head = 0;
 let tickWaits;
+// If somebody writes down what happens: made(callback), begins(), ends(), of ticks; exception(error).
+let watch;
 // Once a program uses `async_hooks`: (callback, type) → the callback, to be called in the context of now.
 let bind;
 
@@ -11,8 +13,9 @@ let bind;
 // loop, as in Node, but not the memory.
 const SPENT = 4096;
 
-function setup(native) {
+function setup(native, facts) {
   tickWaits = native;
+  watch = facts;
 }
 
 function setBinder(binder) {
@@ -31,6 +34,7 @@ function nextTick(callback) {
   }
   if (process._exiting) return;
   if (queue.length === 0) tickWaits();
+  if (watch !== undefined) watch.made(callback);
   if (bind !== undefined) callback = bind(callback, 'TickObject');
   const count = arguments.length;
   if (count === 1) {
@@ -54,22 +58,29 @@ const { 'process.processTicksAndRejections': runTicks } = {
         queue = queue.slice(head);
         head = 0;
       }
+      if (watch !== undefined) watch.begins();
       if (args === undefined) callback();
       else if (args.length === 1) callback(args[0]);
       else if (args.length === 2) callback(args[0], args[1]);
       else callback(...args);
+      if (watch !== undefined) watch.ends();
     }
     queue.length = 0;
     head = 0;
   },
 };
 
+// Writes down an exception that nobody caught, if anybody does.
+function writeDown(error) {
+  watch?.exception(error);
+}
+
 // True while ticks wait.
 function pending() {
   return head < queue.length;
 }
 
-module.exports = { setup, setBinder, bound, nextTick, runTicks, pending };
+module.exports = { setup, setBinder, bound, nextTick, runTicks, pending, writeDown };
 // Once a program uses diagnostics_channel: gives the tracing channel of a name.
 module.exports.tracing = undefined;
 // Once there are asynchronous contexts: (promise, function) runs the function in the context of the promise.

@@ -24,6 +24,7 @@ function hasCapture() {
 
 function onUncaught(error, fromPromise) {
   let caught = false;
+  if (fromPromise !== true) require('internal/ticks').writeDown(error);
   try {
     if (typeof process._fatalException !== 'function') return die(error, fromPromise === true, EXIT_NO_HANDLER);
     caught = process._fatalException(error, fromPromise === true);

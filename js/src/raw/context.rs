@@ -9,7 +9,7 @@ use evloop::Loop;
 use rquickjs::qjs;
 
 use super::Held;
-use super::jobs::{Rejection, Watchers};
+use super::jobs::{Observer, Rejection, Watchers};
 use super::module::ModuleHost;
 use super::stack::Capture;
 use crate::rooms::Rooms;
@@ -61,6 +61,8 @@ pub(super) struct State {
     pub(super) rejections: RefCell<Vec<Rejection>>,
     /// Who is told about promises, if anybody is.
     pub(super) watchers: RefCell<Option<Rc<Watchers>>>,
+    /// The same in Rust.
+    pub(super) observer: RefCell<Option<Rc<dyn Observer>>>,
     /// Call sites that are asked for without an error.
     pub(super) capture: Cell<Capture>,
     /// Where ECMAScript modules come from.
@@ -107,6 +109,7 @@ impl Context {
             resizing: Cell::new(false),
             rejections: RefCell::new(Vec::new()),
             watchers: RefCell::new(None),
+            observer: RefCell::new(None),
             capture: Cell::new(Capture::Idle),
             modules: RefCell::new(None),
             filled: RefCell::default(),
@@ -147,6 +150,8 @@ impl Context {
         self.inner.state.modules.borrow_mut().take();
         let watchers = self.inner.state.watchers.take();
         drop(watchers);
+        let observer = self.inner.state.observer.take();
+        drop(observer);
         self.inner.state.rejections.borrow_mut().clear();
     }
 

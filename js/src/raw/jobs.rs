@@ -59,11 +59,30 @@ impl<'a> Js<'a> {
         if status < 0 { Err(Thrown::pending()) } else { Ok(()) }
     }
 
+    /// The same, told of when it runs: by [`Observer::job_begins`] and [`Observer::job_ends`].
+    pub fn enqueue_observed_job(&mut self, function: Value<'_>) -> Result<(), Thrown> {
+        let mut arguments = [function.raw];
+        // SAFETY: as in `enqueue_job`.
+        let status =
+            unsafe { qjs::JS_EnqueueJob(self.raw(), Some(call_observed), 1, arguments.as_mut_ptr()) };
+        if status < 0 { Err(Thrown::pending()) } else { Ok(()) }
+    }
+
+    /// From now on the observer is told of promises and of observed jobs.
+    pub fn observe_jobs(&self, observer: Rc<dyn Observer>) {
+        *self.state().observer.borrow_mut() = Some(observer);
+        self.hook_promises();
+    }
+
     /// From now on `made(promise, parent)` is called for each new promise, and `fulfilled(promise)` for each that gets a
     /// value. Neither may throw.
     pub fn watch_promises(&self, made: Value<'_>, fulfilled: Value<'_>) {
         let watchers = Watchers { made: self.hold(made), fulfilled: self.hold(fulfilled) };
         *self.state().watchers.borrow_mut() = Some(Rc::new(watchers));
+        self.hook_promises();
+    }
+
+    fn hook_promises(&self) {
         // SAFETY: the runtime is alive; the hook has the signature it wants and needs no opaque pointer.
         unsafe { qjs::JS_SetPromiseHook(self.runtime(), Some(watch), std::ptr::null_mut()) };
     }
@@ -101,7 +120,19 @@ impl<'a> Js<'a> {
     }
 }
 
-/// Who is told about promises.
+/// Who is told about promises and jobs in Rust. It runs nothing of a program.
+pub trait Observer {
+    /// A promise has been made.
+    fn promise_made(&self, js: &mut Js<'_>, promise: Value<'_>);
+    /// A promise has got its value.
+    fn promise_fulfilled(&self, js: &mut Js<'_>, promise: Value<'_>);
+    /// The oldest of the jobs of [`Js::enqueue_observed_job`] begins.
+    fn job_begins(&self, js: &Js<'_>);
+    /// It is over.
+    fn job_ends(&self, js: &Js<'_>);
+}
+
+/// What JavaScript has to do with promises.
 pub(super) struct Watchers {
     made: Held,
     fulfilled: Held,
@@ -118,6 +149,14 @@ unsafe extern "C" fn watch(
     // SAFETY: the engine calls with our context, and with promises that are alive for the call.
     let (mut js, promise, parent) =
         unsafe { (Js::from_context(context), Value::from_raw(promise), Value::from_raw(parent)) };
+    let observer = js.state().observer.borrow().clone();
+    if let Some(observer) = observer {
+        match event {
+            qjs::JSPromiseHookType_JS_PROMISE_HOOK_INIT => observer.promise_made(&mut js, promise),
+            qjs::JSPromiseHookType_JS_PROMISE_HOOK_RESOLVE => observer.promise_fulfilled(&mut js, promise),
+            _ => {}
+        }
+    }
     let Some(watchers) = js.state().watchers.borrow().clone() else { return };
     let watcher = match event {
         qjs::JSPromiseHookType_JS_PROMISE_HOOK_INIT => &watchers.made,
@@ -137,6 +176,26 @@ unsafe extern "C" fn call_first(
 ) -> qjs::JSValue {
     // SAFETY: the engine calls with our context and with the one argument that the job was enqueued with.
     unsafe { qjs::JS_Call(context, *values, qjs::JS_UNDEFINED, 0, std::ptr::null_mut()) }
+}
+
+/// The same, observed.
+unsafe extern "C" fn call_observed(
+    context: *mut qjs::JSContext,
+    count: std::ffi::c_int,
+    values: *mut qjs::JSValue,
+) -> qjs::JSValue {
+    // SAFETY: the engine calls with our context.
+    let js = unsafe { Js::from_context(context) };
+    let observer = js.state().observer.borrow().clone();
+    if let Some(observer) = &observer {
+        observer.job_begins(&js);
+    }
+    // SAFETY: the arguments are passed on as they came.
+    let result = unsafe { call_first(context, count, values) };
+    if let Some(observer) = &observer {
+        observer.job_ends(&js);
+    }
+    result
 }
 
 /// Asks the engine to tell of rejections.

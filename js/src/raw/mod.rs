@@ -53,7 +53,7 @@ pub use atom::Atom;
 pub use class::Class;
 pub use context::{Context, Js};
 pub use function::{Answer, Args};
-pub use jobs::JobOutcome;
+pub use jobs::{JobOutcome, Observer};
 pub use module::{ModuleHost, ModuleSource};
 pub use realm::Realm;
 pub use value::{Held, Kind, Owned, Thrown, Value};

@@ -176,6 +176,13 @@ fn place_of(js: &mut Js<'_>, sites: Value<'_>) -> Option<(String, usize, usize)>
     })
 }
 
+/// The call sites that an error remembers, as an array.
+pub(crate) fn sites_of<'a>(js: &mut Js<'a>, error: Value<'_>) -> Option<Owned<'a>> {
+    let methods = methods(js).map_err(|thrown| drop(js.caught(thrown))).ok()?;
+    let sites = methods.stack.value(js).ask(js, error, &[])?;
+    sites.value().is_array().then_some(sites)
+}
+
 /// Line and column of an error's innermost call site, as the engine counts; a syntax error's is where the text is wrong.
 pub(crate) fn first_place(js: &mut Js<'_>, error: Value<'_>) -> Option<(usize, usize)> {
     quietly(js, |js| {

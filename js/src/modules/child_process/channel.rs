@@ -99,13 +99,13 @@ fn heard(
 ) {
     match event {
         Event::Descriptors(received) => arrived.borrow_mut().append(&mut received.fds),
-        Event::Data(bytes) => door::enter(data.context(), lp, |js| {
+        Event::Data(bytes) => door::enter_to(data.context(), lp, data, |js| {
             let chunk = buffer::copy(js, bytes)?;
             data.value(js).call(js, Value::UNDEFINED, &[chunk.value()]).map(drop)
         }),
         // A peer that breaks off, with unread messages perhaps, is one that has ended.
         Event::End | Event::Error(_) => {
-            door::enter(data.context(), lp, |js| {
+            door::enter_to(data.context(), lp, data, |js| {
                 let end = js.null();
                 data.value(js).call(js, Value::UNDEFINED, &[end.value()]).map(drop)
             });

@@ -123,7 +123,7 @@ fn outcome(status: ExitStatus) -> (i32, i32) {
 fn ended(lp: &mut Loop, exit: Held, status: ExitStatus) {
     lp.immediate(move |lp| {
         let (code, signal) = outcome(status);
-        door::enter(exit.context(), lp, |js| {
+        door::enter_to(exit.context(), lp, &exit, |js| {
             let arguments = [js.int(code), js.int(signal)];
             let arguments = arguments.each_ref().map(|argument| argument.value());
             exit.value(js).call(js, Value::UNDEFINED, &arguments).map(drop)

@@ -171,7 +171,7 @@ fn later<'a>(
     let begun = js.with_loop(|lp| {
         lp.work(job, move |lp, outcome| {
             let outcome = outcome.unwrap_or_else(|defect| panic::resume_unwind(defect));
-            door::enter(callback.context(), lp, |js| tell(js, callback.value(js), outcome));
+            door::enter_to(callback.context(), lp, &callback, |js| tell(js, callback.value(js), outcome));
         })
     });
     begun.map_or_else(|| Err(js.throw_error("the loop is not at hand here")), |_| Ok(js.undefined()))

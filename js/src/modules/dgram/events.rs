@@ -7,8 +7,9 @@ use evloop::{Error, Loop, Udp, UdpEvent};
 
 use super::{Dgram, Lane, send};
 use crate::door;
+use crate::facts::Facts;
 use crate::modules::net::{address, errno};
-use crate::raw::{Held, Value};
+use crate::raw::{Held, Js, Value};
 
 /// What the reactor calls for a socket.
 pub(super) fn callback(
@@ -32,7 +33,8 @@ pub(super) fn callback(
 
 /// A datagram has arrived.
 fn message(lp: &mut Loop, room: &Dgram, socket: &Held, bytes: &[u8], from: &SocketAddr) {
-    door::enter(socket.context(), lp, |js| {
+    let say = |js: &mut Js<'_>, facts: &Facts| facts.tells(js, socket.value(js), "message", "dgram.Socket");
+    door::enter_as(socket.context(), lp, say, |js| {
         let chunk = crate::modules::buffer::copy(js, bytes)?;
         let sender = address::to_js(js, from)?;
         sender.value().define(js, js.atom("size"), js.int(bytes.len() as i32));
@@ -50,7 +52,8 @@ fn failed(lp: &mut Loop, room: &Dgram, socket: &Held, lane: &Lane, udp: Udp, err
     if told > waits && error.call().starts_with("send") {
         return send::gone(lp, lane, waits, Some(errno));
     }
-    door::enter(socket.context(), lp, |js| {
+    let say = |js: &mut Js<'_>, facts: &Facts| facts.tells(js, socket.value(js), "error", "dgram.Socket");
+    door::enter_as(socket.context(), lp, say, |js| {
         let errno = js.int(errno);
         let arguments = [socket.value(js), errno.value()];
         room.error.value(js).call(js, Value::UNDEFINED, &arguments).map(drop)

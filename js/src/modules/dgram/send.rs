@@ -73,7 +73,7 @@ pub(super) fn gone(lp: &mut Loop, lane: &Lane, left: usize, failed: Option<i32>)
         let Some(one) = lane.waiting.borrow_mut().pop_front() else { return };
         let errno = failed.filter(|_| waits == left + 1).unwrap_or(0);
         let Some(callback) = one.callback else { continue };
-        door::enter(callback.context(), lp, |js| {
+        door::enter_to(callback.context(), lp, &callback, |js| {
             let (errno, bytes) = (js.int(errno), js.number(one.bytes as f64));
             callback.value(js).call(js, Value::UNDEFINED, &[errno.value(), bytes.value()]).map(drop)
         });

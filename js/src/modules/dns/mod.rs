@@ -44,7 +44,7 @@ fn lookup_service<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let hints = NameHints { name_required: true, ..NameHints::default() };
     let begun = js.with_loop(|lp| {
         lp.names_of(address, hints, move |lp, outcome| {
-            door::enter(callback.context(), lp, |js| {
+            door::enter_to(callback.context(), lp, &callback, |js| {
                 let (code, host, service) = match &outcome {
                     Ok(names) => (js.null(), js.string(&names.host)?, js.string(&names.service)?),
                     Err(error) => (js.string(error.code())?, js.undefined(), js.undefined()),

@@ -271,7 +271,7 @@ impl Query {
             return;
         }
         self.hang_up(lp);
-        door::enter(self.callback.context(), lp, |js| {
+        door::enter_to(self.callback.context(), lp, &self.callback, |js| {
             let (code, records) = match outcome {
                 Ok(bytes) => (js.null(), records::of(js, bytes)?),
                 Err(code) => (js.string(code)?, js.null()),

@@ -48,7 +48,7 @@ pub(super) fn run<'a, T: Send + 'static>(
     let begun = js.with_loop(|lp| {
         lp.work(job, move |lp, outcome| {
             let outcome = outcome.unwrap_or_else(|defect| panic::resume_unwind(defect));
-            door::enter(callback.context(), lp, |js| tell(js, &callback, named, outcome, show));
+            door::enter_to(callback.context(), lp, &callback, |js| tell(js, &callback, named, outcome, show));
         })
     });
     begun.map_or_else(|| Err(js.throw_error("the loop is not at hand here")), |_| Ok(js.undefined()))

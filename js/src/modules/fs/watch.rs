@@ -31,7 +31,7 @@ pub(super) fn watch<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
             // Something was changed; what, the program must find out.
             _ => ("change", None),
         };
-        door::enter(callback.context(), lp, |js| {
+        door::enter_to(callback.context(), lp, &callback, |js| {
             let event = js.string(event)?;
             let name = match name {
                 Some(name) => names.show(js, name)?,
@@ -58,7 +58,7 @@ pub(super) fn poll<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let big = args.get(2).truthy(js);
     let callback = js.hold(args.get(3));
     let hear = move |lp: &mut Loop, _: FilePoll, sight: Sight<'_>| {
-        door::enter(callback.context(), lp, |js| tell_sight(js, &callback, sight, big));
+        door::enter_to(callback.context(), lp, &callback, |js| tell_sight(js, &callback, sight, big));
     };
     match js.with_loop(|lp| lp.poll_file(path, interval, hear)) {
         Some(poll) => object(js, Watcher::Seen(Cell::new(Some(poll)))),

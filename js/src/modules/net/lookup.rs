@@ -26,7 +26,7 @@ pub(super) fn lookup<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let callback = js.hold(callback.value());
     let begun = js.with_loop(|lp| {
         lp.resolve(&host, 0, hints, move |lp, outcome| {
-            door::enter(callback.context(), lp, |js| {
+            door::enter_to(callback.context(), lp, &callback, |js| {
                 let (code, addresses) = match &outcome {
                     Ok(found) => (js.null(), list(js, found)?),
                     Err(error) => (js.string(error.code())?, js.undefined()),

@@ -10,7 +10,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use evloop::system;
 
 use crate::clock::Clock;
-use crate::door::Door;
+use crate::door::{self, Door};
 use crate::raw::{Answer, Args, Js, Thrown, Value};
 
 /// How the engine was launched: what `process.argv` and `process.execArgv` will show.
@@ -295,6 +295,9 @@ fn umask<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
 fn write<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let fd = standard(js, args.get(0))?;
     let text = args.get(1);
+    if let Some(facts) = &door::door_of(js)?.facts {
+        facts.output(js, args.get(0).as_int().unwrap_or(0), text);
+    }
     let written = match text.utf8(js) {
         Some(utf8) => write_all(fd, utf8.lossy().as_bytes()),
         None => match text.bytes(js) {

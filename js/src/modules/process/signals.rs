@@ -17,7 +17,7 @@ pub(super) fn start<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
     let callback = js.hold(args.get(1));
     let status = js.with_loop(|lp| {
         let signal = lp.signal(sig, move |lp, _| {
-            door::enter(callback.context(), lp, |js| {
+            door::enter_to(callback.context(), lp, &callback, |js| {
                 callback.value(js).call(js, Value::UNDEFINED, &[]).map(drop)
             });
         })?;

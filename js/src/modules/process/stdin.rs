@@ -124,7 +124,7 @@ fn piece(lp: &mut Loop, stdin: &Rc<Stdin>) -> bool {
     if !more {
         stdin.source.set(Source::Closed);
     }
-    door::enter(stdin.callback.context(), lp, |js| {
+    door::enter_to(stdin.callback.context(), lp, &stdin.callback, |js| {
         let news = match outcome {
             Ok(0) => js.null(),
             Ok(count) => crate::modules::buffer::copy(js, &buffer[..count])?,
