@@ -6,8 +6,9 @@ use crate::file::poll::FilePolls;
 use crate::file::watch::FileWatches;
 use crate::hook::Hooks;
 use crate::immediate::Immediates;
+use crate::observer::audience::Seats;
 use crate::observer::metrics::Counts;
-use crate::observer::{Moment, Phase, Seats};
+use crate::observer::{Moment, Phase};
 use crate::pool::Jobs;
 use crate::process::Children;
 use crate::remote::{Mailbox, Remotes};
@@ -312,11 +313,15 @@ impl Loop {
             }
         }
         let mut batch = self.batch.take().unwrap_or_else(Batch::new);
-        self.note_with(|_| Moment::Sleep(timeout));
-        let answer = self.poller.wait(timeout, &mut batch.events);
+        self.note(Moment::Sleep(timeout));
+        let mut answer = self.poller.wait(timeout, &mut batch.events);
+        while self.audience.taken() && self.was_only_asked(&batch.events) {
+            batch.events.clear();
+            answer = self.poller.wait(self.poll_timeout(), &mut batch.events);
+        }
         self.clock.forget();
         self.counts.events += batch.events.len() as u64;
-        self.note_with(|_| Moment::Wake(batch.events.len()));
+        self.note(Moment::Wake(batch.events.len()));
         for &event in &batch.events {
             self.dispatch(event, &mut *batch.buffer);
         }
@@ -327,6 +332,18 @@ impl Loop {
             self.turning = false;
             error.into()
         })
+    }
+
+    /// Whether the loop was woken for nothing but a question, which is answered now.
+    #[cold]
+    fn was_only_asked(&self, events: &[poller::Event]) -> bool {
+        let rung = matches!(events, [event] if event.token == Token::WAKE);
+        if !rung || !self.mailbox.was_only_asked() {
+            return false;
+        }
+        self.clock.forget();
+        self.note(Moment::Asked);
+        true
     }
 
     /// Tells one source that it is ready. A late event for a source that is gone finds nothing under its name.

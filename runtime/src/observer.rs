@@ -1,5 +1,6 @@
 //! Watching the loop at work: the one hook on which tracers, live views and metrics hang.
 
+pub(crate) mod audience;
 pub(crate) mod calls;
 mod describe;
 pub(crate) mod histogram;
@@ -8,10 +9,8 @@ pub(crate) mod metrics;
 pub use describe::Description;
 
 use crate::event_loop::Loop;
-use crate::observer::metrics::Meter;
 use crate::slab::Key;
 use evloop_ffi::poller::Ready;
-use std::cell::RefCell;
 use std::fmt;
 use std::time::Duration;
 
@@ -19,37 +18,6 @@ use std::time::Duration;
 pub trait Observer {
     /// Something happened to `lp` at `at` on its clock. The loop may be looked at, not changed.
     fn observe(&mut self, lp: &Loop, at: Duration, what: Moment);
-}
-
-/// Whoever is told: the program's observer, and the meter.
-#[derive(Default)]
-pub(crate) struct Audience {
-    pub(crate) observer: Option<Box<dyn Observer>>,
-    pub(crate) meter: Option<Meter>,
-}
-
-/// Where the audience sits. Most loops have none, and nobody left is no audience, so that one look tells.
-#[derive(Default)]
-pub(crate) struct Seats(Option<Box<RefCell<Audience>>>);
-
-impl Seats {
-    /// Whether anybody is to be told: a single branch that always goes the same way.
-    #[inline(always)]
-    pub(crate) fn taken(&self) -> bool {
-        self.0.is_some()
-    }
-
-    pub(crate) fn change(&mut self, change: impl FnOnce(&mut Audience)) {
-        let mut audience = self.0.take().unwrap_or_default();
-        change(audience.get_mut());
-        let anybody = audience.get_mut().meter.is_some() || audience.get_mut().observer.is_some();
-        self.0 = anybody.then_some(audience);
-    }
-
-    /// What the audience has to say, unless it is just being told something.
-    pub(crate) fn ask<T>(&self, question: impl FnOnce(&Audience) -> Option<T>) -> Option<T> {
-        question(&*self.0.as_ref()?.try_borrow().ok()?)
-    }
 }
 
 /// What an [`Observer`] is told.
@@ -61,8 +29,7 @@ impl Seats {
 ///
 /// ```
 /// use evloop::{Kind, Loop, Moment, Observer, Phase, SourceId};
-/// use std::cell::RefCell;
-/// use std::rc::Rc;
+/// /// use std::rc::Rc;
 /// use std::time::Duration;
 ///
 /// /// Writes down in which phase whose callback is called.
@@ -124,6 +91,11 @@ pub enum Moment {
     Closing(SourceId),
     /// A system call was made for a source.
     Called(Call),
+    /// While the loop sleeps, somebody wants to know of its sources ([`Reader::ask_survey`](crate::recorder::Reader::ask_survey)).
+    /// It goes on sleeping.
+    Asked,
+    /// This is a child of fork now ([`Loop::after_fork`]); other threads are not here.
+    Forked,
     /// A job of the pool was begun on this thread (from 0) at this moment. Told when it is done, next to [`Moment::Worked`].
     Begun(SourceId, usize, Duration),
     /// A job of the pool is done, whose result is told next: on which thread, and how long it took.
@@ -285,80 +257,11 @@ impl Loop {
     /// # Ok::<(), evloop::Error>(())
     /// ```
     pub fn observe(&mut self, observer: impl Observer + 'static) {
-        self.audience.change(|audience| audience.observer = Some(Box::new(observer)));
+        self.change_audience(|audience| audience.observer = Some(Box::new(observer)));
     }
 
     /// Takes the observer away again.
     pub fn unobserve(&mut self) {
-        self.audience.change(|audience| audience.observer = None);
-    }
-
-    /// The clock, read now.
-    pub(crate) fn clock_now(&self) -> Duration {
-        self.poller.now()
-    }
-
-    /// Tells the observer. Without one, this is a single branch that always goes the same way.
-    #[inline]
-    pub(crate) fn note(&self, what: Moment) {
-        if self.audience.taken() {
-            self.tell_observer(what);
-        }
-    }
-
-    /// The same for what every turn has to tell: it is put into words only if somebody listens.
-    #[inline]
-    pub(crate) fn note_with(&self, what: impl FnOnce(&Loop) -> Moment) {
-        if self.audience.taken() {
-            let what = what(self);
-            self.tell_observer(what);
-        }
-    }
-
-    /// What the kernel said of a source, if it is still there.
-    #[cold]
-    pub(crate) fn note_ready(&self, key: Key, ready: Ready) {
-        if let Some(source) = self.sources.get(key) {
-            let id = SourceId::new(source.kind(), key);
-            self.tell_observer(Moment::Ready(id, ready));
-        }
-    }
-
-    /// The same about a source that the loop has under its name.
-    #[inline]
-    pub(crate) fn note_about(&self, what: fn(SourceId) -> Moment, key: Key) {
-        if self.audience.taken()
-            && let Some(source) = self.sources.get(key)
-        {
-            self.tell_observer(what(SourceId::new(source.kind(), key)));
-        }
-    }
-
-    /// The same about a source.
-    #[inline]
-    pub(crate) fn note_source(&self, what: fn(SourceId) -> Moment, kind: Kind, key: Key) {
-        if self.audience.taken() {
-            self.tell_observer(what(SourceId::new(kind, key)));
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn tell_observer(&self, what: Moment) {
-        self.tell_observer_at(self.poller.now(), what);
-    }
-
-    fn tell_observer_at(&self, now: Duration, what: Moment) {
-        // An observer looks at the loop, and does nothing that it would have to be told.
-        let Some(Ok(mut audience)) = self.audience.0.as_ref().map(|audience| audience.try_borrow_mut())
-        else {
-            return;
-        };
-        if let Some(meter) = &mut audience.meter {
-            meter.note(now, what);
-        }
-        if let Some(observer) = &mut audience.observer {
-            observer.observe(self, now, what);
-        }
+        self.change_audience(|audience| audience.observer = None);
     }
 }

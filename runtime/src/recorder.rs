@@ -1,31 +1,33 @@
 //! One stream of facts: a recorder writes down what the loop does, and other threads read it, as it happens or later.
 //!
-//! `recorder/fact.rs` says what can be known, `recorder/ring.rs` keeps it, `recorder/labels.rs` has its words, and
-//! `recorder/gate.rs` stops the loop for somebody who wants to look closer.
+//! `recorder/fact.rs` says what can be known, `recorder/ring.rs` keeps it, `recorder/labels.rs` has its words,
+//! `recorder/reader.rs` reads, and `recorder/gate.rs` stops the loop for somebody who wants to look closer.
 
 mod fact;
 mod gate;
 mod labels;
+mod processor;
+mod reader;
 mod ring;
 
 pub use fact::{Fact, Subject, What};
 pub use gate::{Break, Gate, Step};
 pub use labels::Label;
+pub use reader::{Reader, Survey};
 
 use crate::event_loop::Loop;
-use crate::observer::{Description, Kind, Moment, Observer, SourceId};
-use evloop_ffi::system::thread_time;
-use labels::{Labels, Texts};
-use ring::Ring;
+use crate::observer::{Kind, Moment, Observer, SourceId};
+use evloop_ffi::poller::Ready;
+use gate::Place;
+use labels::Labels;
+use processor::Processor;
+use reader::Shared;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
-
-/// A callback that took so long is asked for its processor time.
-const LONG: Duration = Duration::from_micros(100);
 
 /// How many sources of a kind a survey describes.
 const SURVEYED: usize = 200;
@@ -66,69 +68,45 @@ struct Inner {
     site: RefCell<Option<Box<dyn Fn() -> Label>>>,
     /// Where listeners were made: their connections come into being when no program runs.
     listeners: RefCell<HashMap<Subject, Label>>,
+    /// Sources whose callbacks only call those of a guest.
+    carriers: RefCell<HashSet<Subject>>,
     /// The callbacks on the stack.
     entered: RefCell<Vec<(Subject, Duration)>>,
-    /// What the thread's processor clock said last, and how long the loop has been awake since, and from when on.
-    cpu: Cell<Duration>,
-    awake: Cell<Duration>,
-    awake_from: Cell<Duration>,
-}
-
-/// What the loop's thread shares with others.
-struct Shared {
-    ring: Ring,
-    texts: Texts,
-    gate: Gate,
-    /// Somebody wants to know about the sources.
-    survey_wanted: AtomicBool,
-    survey: Mutex<Option<Survey>>,
-}
-
-/// The sources that have something to tell of themselves, at one moment.
-#[derive(Clone, Debug, Default)]
-pub struct Survey {
-    /// When, on the loop's clock.
-    pub at: Duration,
-    /// What they say, in no particular order: of each kind at most 200.
-    pub sources: Vec<Description>,
-    /// How many there are, by kind.
-    pub counts: BTreeMap<Kind, usize>,
-    /// What the pool was busy with.
-    pub pool: crate::PoolLoad,
+    processor: Processor,
+    /// The gate has the loop's bell.
+    belled: Cell<bool>,
+    /// In a child of fork, where there is nobody who could read, or open the gate.
+    mute: Cell<bool>,
 }
 
 impl Recorder {
     /// One that remembers at least so many facts, at 32 bytes each.
     pub fn new(facts: usize) -> Recorder {
-        let texts = Texts::new();
-        let labels = RefCell::new(Labels::new(&texts));
-        let shared = Arc::new(Shared {
-            ring: Ring::new(facts),
-            texts,
-            gate: Gate::new(),
-            survey_wanted: AtomicBool::new(false),
-            survey: Mutex::default(),
-        });
+        let shared = Arc::new(Shared::new(facts));
         let inner = Inner {
+            labels: RefCell::new(Labels::new(&shared.texts)),
             shared,
-            labels,
             site: RefCell::default(),
             listeners: RefCell::default(),
+            carriers: RefCell::default(),
             entered: RefCell::default(),
-            cpu: Cell::new(thread_time()),
-            awake: Cell::default(),
-            awake_from: Cell::default(),
+            processor: Processor::default(),
+            belled: Cell::new(false),
+            mute: Cell::new(false),
         };
         Recorder { inner: Rc::new(inner) }
     }
 
     /// Somebody who reads the facts, from the oldest that are there.
     pub fn reader(&self) -> Reader {
-        Reader { shared: Arc::clone(&self.inner.shared), next: 0 }
+        Reader::new(&self.inner.shared)
     }
 
     /// The number of a text.
     pub fn label(&self, text: &str) -> Label {
+        if self.inner.mute.get() {
+            return Label::NONE;
+        }
         self.inner.labels.borrow_mut().label(&self.inner.shared.texts, text)
     }
 
@@ -141,6 +119,23 @@ impl Recorder {
     /// The place in the program where we are now.
     pub fn site(&self) -> Label {
         self.inner.site.borrow().as_ref().map_or(Label::NONE, |site| site())
+    }
+
+    /// The callback of this source does nothing but call a guest's, of which the guest tells: the gate stops before those only.
+    pub fn set_carrier(&self, source: SourceId) {
+        self.inner.carriers.borrow_mut().insert(source.into());
+    }
+
+    /// What the loop's clock says now, as it is written down.
+    pub fn now(&self, lp: &Loop) -> Duration {
+        lp.clock_now()
+    }
+
+    /// Writes down a guest's fact, now. May stand still here, if somebody has asked for it ([`Gate`]).
+    pub fn note(&self, lp: &Loop, what: What) {
+        if !self.inner.mute.get() {
+            self.write(lp, lp.clock_now(), what);
+        }
     }
 
     /// Where a source comes into being: of a connection that is accepted, where its listener did.
@@ -156,102 +151,141 @@ impl Recorder {
         }
     }
 
-    /// What the loop's clock says now, as it will be written down.
-    pub fn now(&self, lp: &Loop) -> Duration {
-        lp.clock_now()
+    fn died(&self, id: SourceId) {
+        if id.kind == Kind::Listener {
+            self.inner.listeners.borrow_mut().remove(&id.into());
+        }
+        self.inner.carriers.borrow_mut().remove(&id.into());
     }
 
-    /// Writes down a guest's fact, now. May stand still here, if somebody has asked for it ([`Gate`]).
-    pub fn note(&self, lp: &Loop, what: What) {
-        let at = lp.clock_now();
-        self.write(lp, at, what);
-    }
-
-    fn write(&self, lp: &Loop, at: Duration, what: What) {
+    fn write(&self, lp: &Loop, mut at: Duration, what: What) {
         let inner = &*self.inner;
-        let mut at = at;
-        if inner.shared.gate.is_armed() && self.stand(lp, at, what) {
+        let armed = inner.shared.gate.is_armed();
+        if armed && !matches!(what, What::Exception(_)) && self.stand(lp, at, what) {
             at = lp.clock_now();
         }
         inner.shared.ring.write(Fact { at, what }.to_words());
         match what {
-            What::Enter(subject) => inner.entered.borrow_mut().push((subject, at)),
+            What::Enter(subject) => {
+                inner.processor.begin(at);
+                inner.entered.borrow_mut().push((subject, at));
+            }
             What::Leave(_) => self.left(at),
-            What::Sleep(_) => self.fall_asleep(at),
-            What::Wake(_) => inner.awake_from.set(at),
+            // It is to be seen while the loop stands still.
+            What::Exception(_) if armed => drop(self.stand(lp, at, what)),
             _ => {}
         }
     }
 
-    /// Looks whether somebody wants the loop to stand still before this; whether time has passed so.
+    /// Looks whether somebody wants the loop to stand still before this; whether it did.
     #[cold]
     fn stand(&self, lp: &Loop, at: Duration, what: What) -> bool {
-        let Some(before) = gate::before(what) else { return false };
         let shared = &*self.inner.shared;
-        let (timer, io) = self.sort(before);
-        let reason = shared.gate.reason(what, timer, io);
-        if let Some(why) = reason {
-            let label = self.label(why);
-            shared.ring.write(Fact { at, what: What::Stopped(label, before) }.to_words());
-            self.take_survey(lp, at);
-            shared.gate.wait(why);
-            shared.ring.write(Fact { at: lp.clock_now(), what: What::Resumed }.to_words());
-        } else if matches!(what, What::Enter(_)) {
-            shared.gate.linger();
+        let (place, before) = match what {
+            What::Turn(_) => (Place::Turn, Subject::NOBODY),
+            What::Phase(_) => (Place::Phase, Subject::NOBODY),
+            What::Exception(_) => (Place::Exception, Subject::NOBODY),
+            What::Enter(subject) if !self.is_carrier(lp, subject) => {
+                (Place::Callback(self.breakpoint(subject)), subject)
+            }
+            _ => return false,
+        };
+        let mut stood = false;
+        loop {
+            if let Some(why) = shared.gate.reason(place) {
+                let label = self.label(why);
+                shared.ring.write(Fact { at, what: What::Stopped(label, before) }.to_words());
+                self.take_survey(lp, at);
+                lp.stand_still(|| shared.gate.wait(place, || self.take_survey(lp, at)));
+                shared.ring.write(Fact { at: lp.clock_now(), what: What::Resumed }.to_words());
+                return true;
+            }
+            let slow = matches!(place, Place::Callback(_)) && !shared.gate.slow().is_zero();
+            if !slow {
+                return stood;
+            }
+            stood = true;
+            let mut interrupted = false;
+            lp.stand_still(|| interrupted = shared.gate.linger());
+            if !interrupted {
+                return true;
+            }
         }
-        true
     }
 
-    /// Whether a callback is a timer's, or a descriptor's.
-    fn sort(&self, subject: Subject) -> (bool, bool) {
+    /// Whether a callback only calls others that are told, too.
+    fn is_carrier(&self, lp: &Loop, subject: Subject) -> bool {
+        self.inner.carriers.borrow().contains(&subject)
+            || subject.source().is_some_and(|id| id.kind == Kind::Watch && lp.purpose_of_watch(id).is_some())
+    }
+
+    /// At which breakpoint the loop stops before this callback.
+    fn breakpoint(&self, subject: Subject) -> Option<Break> {
         match subject.source().map(|id| id.kind) {
-            Some(Kind::Timer) => (true, false),
-            Some(Kind::Immediate | Kind::Hook | Kind::Work | Kind::Remote) => (false, false),
-            Some(_) => (false, true),
-            None => (&*self.inner.shared.texts.get(subject.kind) == "timeout", false),
+            Some(Kind::Timer) => Some(Break::Timer),
+            Some(
+                Kind::Conn
+                | Kind::Listener
+                | Kind::Watch
+                | Kind::Udp
+                | Kind::UnixDatagram
+                | Kind::FileWatch
+                | Kind::Work,
+            ) => Some(Break::Io),
+            Some(_) => None,
+            None => match &*self.inner.shared.texts.get(subject.kind) {
+                "timeout" | "interval" => Some(Break::Timer),
+                _ => None,
+            },
         }
     }
 
     /// The innermost callback has returned.
+    #[inline]
     fn left(&self, at: Duration) {
         let inner = &*self.inner;
         let mut entered = inner.entered.borrow_mut();
         let Some((subject, since)) = entered.pop() else { return };
-        let took = at.saturating_sub(since);
-        if took < LONG || !entered.is_empty() {
-            return;
-        }
-        // What the thread has done between the last reading and this callback was short, so that it was work.
-        let awake_before = inner.awake.get() + since.saturating_sub(inner.awake_from.get());
-        let cpu = thread_time();
-        let used = cpu.saturating_sub(inner.cpu.get()).saturating_sub(awake_before).min(took);
-        inner.cpu.set(cpu);
-        inner.awake.set(Duration::ZERO);
-        inner.awake_from.set(at);
-        inner.shared.ring.write(Fact { at, what: What::Cpu(subject, used) }.to_words());
-    }
-
-    fn fall_asleep(&self, at: Duration) {
-        let inner = &*self.inner;
-        let awake = inner.awake.get() + at.saturating_sub(inner.awake_from.get());
-        inner.awake.set(awake);
-        if awake > Duration::from_millis(10) {
-            inner.cpu.set(thread_time());
-            inner.awake.set(Duration::ZERO);
+        if entered.is_empty()
+            && let Some(used) = inner.processor.of_callback(since, at)
+        {
+            inner.shared.ring.write(Fact { at, what: What::Cpu(subject, used) }.to_words());
         }
     }
 
     fn take_survey(&self, lp: &Loop, at: Duration) {
-        let survey = Survey {
-            at,
-            sources: lp.descriptions(SURVEYED),
-            counts: lp.count_by_kind(),
-            pool: lp.pool_load(),
-        };
         let shared = &*self.inner.shared;
-        *shared.survey.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(survey);
-        shared.survey_wanted.store(false, Ordering::Release);
+        shared.survey_wanted.store(false, Ordering::SeqCst);
+        let (sources, counts) = (lp.descriptions(SURVEYED), lp.count_by_kind());
+        let survey = Survey { at, sources, counts, pool: lp.pool_load() };
+        *shared.survey.lock().unwrap_or_else(PoisonError::into_inner) = Some(survey);
     }
+
+    /// The loop is about to sleep.
+    fn falls_asleep(&self, lp: &Loop, at: Duration) {
+        let shared = &*self.inner.shared;
+        shared.gate.falls_asleep();
+        self.inner.processor.falls_asleep(at);
+        if shared.survey_wanted.load(Ordering::SeqCst) {
+            self.take_survey(lp, at);
+        }
+    }
+
+    fn wakes_up(&self, at: Duration) {
+        self.inner.shared.gate.wakes_up();
+        self.inner.processor.wakes_up(at);
+    }
+
+    fn begins_turn(&self, lp: &Loop) {
+        if !self.inner.belled.replace(true) {
+            self.inner.shared.gate.set_bell(lp.bell());
+        }
+    }
+}
+
+fn bits(ready: Ready) -> u8 {
+    let bits = [ready.read(), ready.write(), ready.error(), ready.hangup()];
+    bits.iter().enumerate().fold(0, |all, (bit, &on)| all | u8::from(on) << bit)
 }
 
 /// There are 1024 threads at most.
@@ -261,29 +295,30 @@ fn short(thread: usize) -> u16 {
 
 impl Observer for Recorder {
     fn observe(&mut self, lp: &Loop, at: Duration, what: Moment) {
+        if self.inner.mute.get() {
+            return;
+        }
         let what = match what {
-            Moment::Turn(number) => What::Turn(number),
+            Moment::Turn(number) => {
+                self.begins_turn(lp);
+                What::Turn(number)
+            }
             Moment::Phase(phase) => What::Phase(phase),
             Moment::Sleep(limit) => {
-                if self.inner.shared.survey_wanted.load(Ordering::Acquire) {
-                    self.take_survey(lp, at);
-                }
+                self.falls_asleep(lp, at);
                 What::Sleep(limit)
             }
-            Moment::Wake(count) => What::Wake(count as u64),
-            Moment::Ready(id, ready) => {
-                let bits = [ready.read(), ready.write(), ready.error(), ready.hangup()];
-                let bits = bits.iter().enumerate().fold(0, |all, (bit, &on)| all | u8::from(on) << bit);
-                What::Ready(id.into(), bits)
+            Moment::Wake(count) => {
+                self.wakes_up(at);
+                What::Wake(count as u64)
             }
+            Moment::Ready(id, ready) => What::Ready(id.into(), bits(ready)),
             Moment::Enter(id) => What::Enter(id.into()),
             Moment::Leave(id) => What::Leave(id.into()),
             Moment::Late(by) => What::Late(by),
             Moment::Born(id) => What::Born(id.into(), self.birthplace(id)),
             Moment::Died(id) => {
-                if id.kind == Kind::Listener {
-                    self.inner.listeners.borrow_mut().remove(&id.into());
-                }
+                self.died(id);
                 What::Died(id.into())
             }
             Moment::Armed(id, due) => What::Armed(id.into(), due),
@@ -297,48 +332,14 @@ impl Observer for Recorder {
             }
             Moment::Begun(id, thread, when) => What::Begun(id.into(), short(thread), when),
             Moment::Worked(id, thread, took) => What::Worked(id.into(), short(thread), took),
+            Moment::Asked => {
+                if self.inner.shared.survey_wanted.load(Ordering::SeqCst) {
+                    self.take_survey(lp, at);
+                }
+                return;
+            }
+            Moment::Forked => return self.inner.mute.set(true),
         };
         self.write(lp, at, what);
-    }
-}
-
-/// Reads what a [`Recorder`] writes, from any thread.
-#[derive(Clone)]
-pub struct Reader {
-    shared: Arc<Shared>,
-    next: u64,
-}
-
-impl Reader {
-    /// Appends the facts that came since the last time, and says how many were written over before they could be read.
-    pub fn read(&mut self, facts: &mut Vec<Fact>) -> u64 {
-        let (next, lost) = self.shared.ring.read(self.next, usize::MAX >> 1, facts);
-        self.next = next;
-        lost
-    }
-
-    /// How many facts there have been.
-    pub fn written(&self) -> u64 {
-        self.shared.ring.written()
-    }
-
-    /// The text of a label; empty for [`Label::NONE`].
-    pub fn text(&self, label: Label) -> Arc<str> {
-        self.shared.texts.get(label)
-    }
-
-    /// The loop's gate.
-    pub fn gate(&self) -> &Gate {
-        &self.shared.gate
-    }
-
-    /// Asks for a survey of the sources: the loop makes one before it sleeps, and whenever it stands still at the gate.
-    pub fn ask_survey(&self) {
-        self.shared.survey_wanted.store(true, Ordering::Release);
-    }
-
-    /// The newest survey.
-    pub fn survey(&self) -> Option<Survey> {
-        self.shared.survey.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 }

@@ -21,6 +21,10 @@ pub(crate) struct Mailbox {
     families: AtomicUsize,
     /// Whether the queue holds anything; written under the lock only.
     unread: AtomicBool,
+    /// The bell was rung by somebody who only wants to know something …
+    asked: AtomicBool,
+    /// … or by somebody else.
+    called: AtomicBool,
     waker: Arc<dyn Wake>,
 }
 
@@ -39,6 +43,8 @@ impl Mailbox {
             letters: Mutex::default(),
             families: AtomicUsize::new(0),
             unread: AtomicBool::new(false),
+            asked: AtomicBool::new(false),
+            called: AtomicBool::new(false),
             waker,
         })
     }
@@ -67,6 +73,7 @@ impl Mailbox {
 
     /// Everything that has arrived, and who is gone since.
     fn take(&self) -> (Vec<(u64, Post)>, Vec<u64>) {
+        self.called.store(false, Ordering::Release);
         let mut letters = self.lock();
         self.unread.store(false, Ordering::Release);
         (mem::take(&mut letters.queue), mem::take(&mut letters.gone))
@@ -90,6 +97,22 @@ impl Mailbox {
     }
 
     fn wake(&self) {
+        self.called.store(true, Ordering::Release);
+        self.ring();
+    }
+
+    /// Wakes the loop without giving it anything to do: if it sleeps, it answers and sleeps on.
+    fn ask(&self) {
+        self.asked.store(true, Ordering::Release);
+        self.ring();
+    }
+
+    /// Whether who has rung only wants to know something.
+    pub(crate) fn was_only_asked(&self) -> bool {
+        self.asked.swap(false, Ordering::AcqRel) && !self.called.load(Ordering::Acquire)
+    }
+
+    fn ring(&self) {
         if let Err(error) = self.waker.wake() {
             log::error!("the loop cannot be woken: {error}");
         }
@@ -180,6 +203,22 @@ impl Remotes {
     }
 }
 
+/// The bell of a loop, for those who watch it.
+#[derive(Clone)]
+pub(crate) struct Bell(Arc<Mailbox>);
+
+impl Bell {
+    /// Has the loop make a turn.
+    pub(crate) fn wake(&self) {
+        self.0.wake();
+    }
+
+    /// Has the loop tell its observer that it is asked something.
+    pub(crate) fn ask(&self) {
+        self.0.ask();
+    }
+}
+
 /// The loop that was posted to does not exist any more.
 ///
 /// ```
@@ -264,6 +303,10 @@ impl Loop {
         self.remotes.add(&remote.0);
         self.note(Moment::Born(remote.id()));
         remote
+    }
+
+    pub(crate) fn bell(&self) -> Bell {
+        Bell(Arc::clone(&self.mailbox))
     }
 
     /// One for the loop's own purposes: it keeps nobody alive, and nobody hears of it.

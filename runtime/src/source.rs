@@ -240,6 +240,7 @@ impl Loop {
     }
 
     pub(crate) fn apply_interest(&mut self, key: Key) -> evloop_ffi::Result<()> {
+        let begun = self.before_call();
         let Some(source) = self.sources.get_mut(key) else { return Ok(()) };
         let new = source.wanted();
         let old = mem::replace(&mut source.registration_mut().registered, new);
@@ -249,7 +250,6 @@ impl Loop {
         if old == new {
             return Ok(());
         }
-        let begun = self.audience.taken().then(|| self.poller.now());
         let outcome = match (old.is_none(), new.is_none()) {
             (true, _) => self.poller.add(fd, token, new),
             (_, true) => self.poller.remove(fd, old),

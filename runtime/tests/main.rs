@@ -30,6 +30,8 @@ mod process;
 mod process_inheritance;
 mod random;
 mod readiness;
+mod recorder;
+mod recorder_gate;
 mod reentry;
 mod remote;
 mod repeatable;

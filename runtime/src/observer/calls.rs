@@ -76,12 +76,6 @@ fn result_of<T: Answer>(outcome: &Result<T>) -> i64 {
 }
 
 impl Loop {
-    /// When a call begins; `None` if nobody wants to know.
-    #[inline]
-    pub(crate) fn before_call(&self) -> Option<Duration> {
-        self.audience.taken().then(|| self.poller.now())
-    }
-
     /// Tells of a call that began then and has just ended.
     #[inline]
     pub(crate) fn after_call<T: Answer>(
@@ -98,7 +92,7 @@ impl Loop {
 
     #[cold]
     fn tell_call(&self, begun: Duration, name: &'static str, source: SourceId, result: i64) {
-        let now = self.poller.now();
+        let now = self.clock_now();
         let took = now.saturating_sub(begun);
         self.tell_observer_at(now, Moment::Called(Call { name, source, result, took }));
     }

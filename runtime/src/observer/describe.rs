@@ -183,13 +183,18 @@ impl Loop {
 
     fn describe_watch(&self, about: &mut Description, watch: &WatchState) {
         about.state = if watch.interest.is_none() { "at rest" } else { "watching" };
-        let own = Watch::named(about.id);
-        about.local = match () {
-            () if self.children.contains_key(&own) => Some("the end of a child".to_owned()),
-            () if self.signals.is_heard_by(own) => Some("signals".to_owned()),
-            () if self.file_watches.is_heard_by(own) => Some("changes of files".to_owned()),
-            () => open_file(&watch.fd),
-        };
+        about.local = self.purpose_of_watch(about.id).map(str::to_owned).or_else(|| open_file(&watch.fd));
+    }
+
+    /// What a watch of the loop's own is for.
+    pub(crate) fn purpose_of_watch(&self, id: SourceId) -> Option<&'static str> {
+        let watch = Watch::named(id);
+        match () {
+            () if self.children.contains_key(&watch) => Some("the end of a child"),
+            () if self.signals.is_heard_by(watch) => Some("signals"),
+            () if self.file_watches.is_heard_by(watch) => Some("changes of files"),
+            () => None,
+        }
     }
 }
 

@@ -167,15 +167,15 @@ impl Loop {
             timers_armed_so_far: self.timers.armed_so_far(),
             active: self.active,
             pool: self.pool_load(),
-            times: self.audience.ask(|audience| Some(audience.meter.as_ref()?.times(self.poller.now()))),
+            times: self.audience.ask(|audience| Some(audience.meter.as_ref()?.times(self.clock_now()))),
         }
     }
 
     /// Begins to measure what the loop does with its time, from zero, or ceases to. It costs two readings of the clock for
     /// each callback and two for each turn, some 100 ns in all on a usual machine.
     pub fn measure(&mut self, on: bool) {
-        let meter = on.then(|| Meter::new(self.poller.now()));
-        self.audience.change(|audience| audience.meter = meter);
+        let meter = on.then(|| Meter::new(self.clock_now()));
+        self.change_audience(|audience| audience.meter = meter);
     }
 }
 

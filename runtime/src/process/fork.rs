@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::event_loop::Loop;
+use crate::observer::Moment;
 use crate::process::Child;
 use evloop_ffi::process::{ExitStatus, fork_single_threaded};
 use evloop_ffi::{process, signal};
@@ -125,6 +126,7 @@ impl Loop {
         self.renew_file_watches();
         self.forget_jobs();
         self.mailbox.ring_if_unread();
+        self.note(Moment::Forked);
         Ok(())
     }
 }
