@@ -168,6 +168,11 @@ impl Loop {
 }
 
 impl Hook {
+    /// The name in logs and traces.
+    pub fn id(self) -> SourceId {
+        SourceId::new(Kind::Hook, self.0)
+    }
+
     /// Takes the hook away; `false` when it was gone already.
     pub fn close(self, lp: &mut Loop) -> bool {
         let Some(hook) = lp.hooks.store.remove(self.0) else { return false };

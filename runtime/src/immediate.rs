@@ -108,6 +108,11 @@ impl Loop {
 }
 
 impl Immediate {
+    /// The name in logs and traces.
+    pub fn id(self) -> SourceId {
+        SourceId { kind: Kind::Immediate, number: self.0 }
+    }
+
     /// Takes the immediate back; `false` when it has run, is running, or was cancelled before.
     pub fn cancel(self, lp: &mut Loop) -> bool {
         let queue = &mut lp.immediates.queue;

@@ -98,7 +98,10 @@ fn a_loop_is_stopped_before_its_first_turn_and_goes_on() {
 fn all_sorts(lp: &mut Loop) {
     let (here, mut there) = UnixStream::pair().unwrap();
     there.write_all(b"x").unwrap();
-    lp.watch(here, Interest::READ, |lp, watch, _| drop(watch.close(lp))).unwrap();
+    lp.watch(here, Interest::READ, |lp, watch, _| {
+        watch.close(lp);
+    })
+    .unwrap();
     lp.after(Duration::ZERO, |_| {});
     lp.immediate(|_| {});
     lp.immediate(|_| {});
@@ -121,7 +124,9 @@ fn steps_lead_from_callback_to_callback() {
 fn steps_lead_from_phase_to_phase_and_from_turn_to_turn() {
     let set_up = |lp: &mut Loop, reader: &Reader| {
         all_sorts(lp);
-        lp.immediate(|lp| drop(lp.immediate(|_| {})));
+        lp.immediate(|lp| {
+            lp.immediate(|_| {});
+        });
         reader.gate().pause();
     };
     view(new_loop(), set_up, |mut viewer| {
@@ -143,7 +148,11 @@ fn steps_lead_from_phase_to_phase_and_from_turn_to_turn() {
         assert_eq!(until(|| Some(viewer.after_stops()).filter(|all| all.len() == 5)), all);
     });
     let set_up = |lp: &mut Loop, reader: &Reader| {
-        lp.on_idle(|lp, hook| drop(if lp.metrics().turns == 3 { hook.close(lp) } else { false }));
+        lp.on_idle(|lp, hook| {
+            if lp.metrics().turns == 3 {
+                hook.close(lp);
+            }
+        });
         reader.gate().step(Step::Turn);
     };
     view(new_loop(), set_up, |mut viewer| {
@@ -199,7 +208,7 @@ fn a_signal_is_one_callback() {
     let scratch = Scratch::new();
     let path = scratch.with("file", "one");
     let set_up = |lp: &mut Loop, reader: &Reader| {
-        lp.signal(Sig::XFSZ, |lp, signal| drop(signal.close(lp))).unwrap();
+        lp.signal(Sig::XFSZ, |lp, signal| assert!(signal.close(lp))).unwrap();
         system::raise(Sig::XFSZ).unwrap();
         reader.gate().step(Step::Callback);
     };
@@ -208,7 +217,10 @@ fn a_signal_is_one_callback() {
         viewer.gate().resume();
     });
     let set_up = |lp: &mut Loop, reader: &Reader| {
-        lp.watch_file(&path, |lp, watch, _| drop(watch.close(lp))).unwrap();
+        lp.watch_file(&path, |lp, watch, _| {
+            watch.close(lp);
+        })
+        .unwrap();
         std::fs::write(&path, "two").unwrap();
         reader.gate().set_break(Break::Io, true);
     };
@@ -221,7 +233,9 @@ fn a_signal_is_one_callback() {
 fn slow_motion_waits_before_each_callback() {
     let begun = Instant::now();
     let set_up = |lp: &mut Loop, reader: &Reader| {
-        (0..3).for_each(|_| drop(lp.immediate(|_| {})));
+        for _ in 0..3 {
+            lp.immediate(|_| {});
+        }
         reader.gate().set_slow(20 * MS);
     };
     view(new_loop(), set_up, |viewer| assert_eq!(viewer.gate().slow(), 20 * MS));
@@ -230,7 +244,9 @@ fn slow_motion_waits_before_each_callback() {
     let (over, wait) = mpsc::channel::<()>();
     let begun = Instant::now();
     let set_up = move |lp: &mut Loop, reader: &Reader| {
-        (0..3).for_each(|_| drop(lp.immediate(|_| {})));
+        for _ in 0..3 {
+            lp.immediate(|_| {});
+        }
         lp.immediate(move |_| drop(over));
         reader.gate().set_slow(20 * MS);
     };

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use evloop::SourceId;
 use evloop::recorder::{Label, Subject, What};
 
 use super::Facts;
@@ -20,6 +21,11 @@ pub(super) struct Timer {
 }
 
 impl Facts {
+    /// A source of the loop's whose callback does nothing but call ours, if any.
+    pub(crate) fn carried_by(&self, source: SourceId) {
+        self.recorder.set_carrier(source);
+    }
+
     /// A Timeout has been made; it will call this function. `timer` is where it lies, as everywhere here.
     pub(crate) fn timeout_made(&self, js: &mut Js<'_>, timer: usize, repeats: bool, callback: Value<'_>) {
         let kind = if repeats { &self.kinds.interval } else { &self.kinds.timeout };

@@ -115,7 +115,14 @@ impl Room {
     fn hook_immediates(&self, js: &Js<'_>) -> Result<(), Thrown> {
         if !self.queue.borrow().hooked {
             let context = js.context();
-            Room::with_loop(js, |lp| lp.on_check(move |lp, _| run(&context, lp)).set_ref(lp, false))?;
+            let hook = Room::with_loop(js, |lp| {
+                let hook = lp.on_check(move |lp, _| run(&context, lp));
+                hook.set_ref(lp, false);
+                hook
+            })?;
+            if let Some(facts) = &self.facts {
+                facts.carried_by(hook.id());
+            }
             self.queue.borrow_mut().hooked = true;
         }
         Ok(())
@@ -248,11 +255,16 @@ fn run(context: &Context, lp: &mut Loop) {
 
 /// Keeps the loop turning, without sleep, until no immediate is left that wants it.
 fn stay_awake(context: Context, lp: &mut Loop) -> evloop::Immediate {
-    lp.immediate(move |lp| {
-        let Some(room) = context.rooms().get::<Room>() else { return };
+    let own = context.clone();
+    let awake = lp.immediate(move |lp| {
+        let Some(room) = own.rooms().get::<Room>() else { return };
         let wanted = room.queue.borrow().referenced > 0;
-        room.queue.borrow_mut().awake = wanted.then(|| stay_awake(context, lp));
-    })
+        room.queue.borrow_mut().awake = wanted.then(|| stay_awake(own, lp));
+    });
+    if let Some(facts) = context.rooms().get::<Room>().and_then(|room| room.facts.clone()) {
+        facts.carried_by(awake.id());
+    }
+    awake
 }
 
 /// `immediate.ref()`

@@ -140,6 +140,9 @@ impl Room {
         let timer = self.timer.get().unwrap_or_else(|| {
             let context: Context = js.context();
             let timer = lp.timer(move |lp, _| pass::run(&context, lp));
+            if let Some(facts) = &self.facts {
+                facts.carried_by(timer.id());
+            }
             self.timer.set(Some(timer));
             timer.set_ref(lp, self.referenced.get() > 0);
             timer
