@@ -93,7 +93,7 @@ pub struct Loop {
     batch: Option<Box<Batch>>,
     /// Why the poll phase does not sleep, whatever there is to do.
     pub(crate) haste: Haste,
-    turning: bool,
+    pub(crate) turning: bool,
     /// When the clock is not the system's.
     pub(crate) virtual_time: Option<Rc<VirtualTime>>,
 }

@@ -29,7 +29,8 @@ pub trait Observer {
 ///
 /// ```
 /// use evloop::{Kind, Loop, Moment, Observer, Phase, SourceId};
-/// /// use std::rc::Rc;
+/// use std::cell::RefCell;
+/// use std::rc::Rc;
 /// use std::time::Duration;
 ///
 /// /// Writes down in which phase whose callback is called.

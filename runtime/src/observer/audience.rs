@@ -66,7 +66,9 @@ impl Loop {
 
     /// The clock, for what happens now.
     fn reading(&self) -> Duration {
-        self.audience.fresh.get().unwrap_or_else(|| self.clock_now())
+        // Between turns is user code, too.
+        let fresh = self.audience.fresh.get().filter(|_| self.turning);
+        fresh.unwrap_or_else(|| self.clock_now())
     }
 
     /// When a call begins; `None` if nobody wants to know.
@@ -131,7 +133,7 @@ impl Loop {
     fn tell_observer(&self, what: Moment) {
         let now = match what {
             // Time has passed since whatever was told before.
-            Moment::Wake(_) | Moment::Leave(_) | Moment::Asked => self.clock_now(),
+            Moment::Turn(_) | Moment::Wake(_) | Moment::Leave(_) | Moment::Asked => self.clock_now(),
             _ => self.reading(),
         };
         self.tell_observer_at(now, what);
