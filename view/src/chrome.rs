@@ -15,7 +15,7 @@ use tracer::Tracer;
 pub(crate) fn write(record: &Record, out: &mut dyn Write) -> io::Result<()> {
     let mut tracer = Tracer::new(record);
     record.facts().iter().for_each(|fact| tracer.apply(fact));
-    let (events, words) = tracer.finish();
+    let (events, words) = tracer.finish(record.end());
     let host = record.host();
     out.write_all(b"{\"traceEvents\":[\n")?;
     for (place, event) in event::head(host, &events).into_iter().enumerate() {

@@ -5,6 +5,7 @@ use crate::lines;
 use crate::model::Host;
 use evloop::recorder::{Fact, Reader};
 use std::io::{self, Write};
+use std::time::Duration;
 
 /// The facts of a run, as many as its recorder has kept.
 ///
@@ -33,6 +34,7 @@ pub struct Record {
     reader: Reader,
     facts: Vec<Fact>,
     lost: u64,
+    until: Duration,
 }
 
 impl Record {
@@ -40,7 +42,19 @@ impl Record {
     pub fn read(mut reader: Reader, host: Host) -> Record {
         let mut facts = Vec::new();
         let lost = reader.read(&mut facts);
-        Record { host, reader, facts, lost }
+        let until = facts.last().map_or(Duration::ZERO, |last| last.at);
+        Record { host, reader, facts, lost, until }
+    }
+
+    /// The same, when it is known that the run went on until then, on the loop's clock: what was open after the last fact lasted
+    /// so long.
+    pub fn until(self, at: Duration) -> Record {
+        Record { until: self.until.max(at), ..self }
+    }
+
+    /// When it was read, as far as that is known: the time of the last fact, or of [`Record::until`].
+    pub fn end(&self) -> Duration {
+        self.until
     }
 
     /// The facts that are there, in order.

@@ -96,9 +96,8 @@ impl Tracer {
         }
     }
 
-    /// All events, in order.
-    pub(super) fn finish(mut self) -> (Vec<Event>, Words) {
-        let at = self.model.now();
+    /// All events, in order, of a run that has gone on until then.
+    pub(super) fn finish(mut self, at: Duration) -> (Vec<Event>, Words) {
         let mut open = Vec::new();
         self.spans.finish(at, |span| open.push(span));
         for span in open {

@@ -6,8 +6,11 @@ mod options;
 #[cfg(feature = "compare")]
 mod serve;
 #[cfg(feature = "view")]
+mod told;
+#[cfg(feature = "view")]
 mod top;
 mod view;
+mod watched;
 
 use std::io::{IsTerminal, Read, Write};
 use std::mem::ManuallyDrop;
@@ -19,7 +22,7 @@ use std::time::Duration;
 use evloop::{Loop, VirtualClock, system};
 use evloop_js::{Builder, Engine, Error};
 use options::{CommandLine, Task};
-use view::Shown;
+use watched::Watched;
 
 const HELP: &str = "\
 Runs programs written for Node on evloop's event loop.
@@ -31,6 +34,8 @@ Usage:
                              the same as run, with Node's command line, as process.execPath is started by programs
   evloop < FILE              run standard input
   evloop view FILE [ARG…]    run a program when its page is opened, on which everything that its loop does can be seen
+  evloop trace FILE [ARG…]   run a program, and write what its loop did into trace.json (for Perfetto) and trace.jsonl
+  evloop explain FILE [ARG…] run a program, and say why it ends or does not, what blocked it, and what surprises in its order
   evloop top [PID|ADDRESS]   the same on a terminal, of a program that is being viewed (top --help tells more)
   evloop serve --model NAME  be a server of one of the designs that there are (serve --help tells more)
   evloop models [NAME…|all]  measure the ways to wait for many clients (models --help tells more)
@@ -53,6 +58,9 @@ Options:
   --view[=PORT]              show what the loop does on a page of 127.0.0.1, whose address is printed
   --port=PORT, --no-wait, --paused
                              with view: the page's port; do not wait for it; wait until it says how to go on
+  --trace OUT                as with trace, into OUT (-o OUT with trace)
+  --trace-facts N            remember so many facts for it (1048576)
+  --after SECONDS            with explain: when to speak if the program lives on (5)
   -v, --version              print the version
   -h, --help                 print this
 
@@ -118,23 +126,22 @@ fn subcommand(name: &str, arguments: impl Iterator<Item = String>) -> ExitCode {
 
 fn perform(line: CommandLine) -> ExitCode {
     let builder = repeatable(Engine::builder(), &line);
-    let CommandLine { task, arguments, engine_arguments, options, view } = line;
+    let CommandLine { task, arguments, engine_arguments, options, wishes } = line;
     let builder = builder.engine_arguments(engine_arguments).options(options);
-    let show = |program: &str| view.map(|wish| Shown::new(wish, program));
     match task {
         Task::Version => say(&format!("evloop {}\n", env!("CARGO_PKG_VERSION"))),
         Task::Help => say(HELP),
         Task::Stdin if arguments.is_empty() && std::io::stdin().is_terminal() => say(HELP),
         Task::Stdin => {
             return with_stdin(|source| {
-                start_shown(builder.arguments(arguments), show("[stdin]"), move |js, lp| {
+                start_watched(builder.arguments(arguments), wishes.watch("[stdin]"), move |js, lp| {
                     js.run_source(lp, &source, "[stdin]")
                 })
             });
         }
         Task::Eval { code, print } => {
-            let shown = show("[eval]");
-            return start_shown(builder.arguments(arguments), shown, move |js, lp| {
+            let watched = wishes.watch("[eval]");
+            return start_watched(builder.arguments(arguments), watched, move |js, lp| {
                 js.run_eval(lp, &code, print)
             });
         }
@@ -145,10 +152,10 @@ fn perform(line: CommandLine) -> ExitCode {
             });
         }
         Task::Run(file) => {
-            let shown = show(&file);
+            let watched = wishes.watch(&file);
             let file = absolute(&file);
             let all = std::iter::once(file.display().to_string()).chain(arguments);
-            return start_shown(builder.arguments(all), shown, move |js, lp| js.run_file(lp, &file));
+            return start_watched(builder.arguments(all), watched, move |js, lp| js.run_file(lp, &file));
         }
     }
     ExitCode::SUCCESS
@@ -193,16 +200,16 @@ fn with_stdin(then: impl FnOnce(String) -> ExitCode) -> ExitCode {
 
 /// Runs a program on a loop of its own, to its end.
 fn start(builder: Builder, begin: impl FnOnce(&Engine, &mut Loop) -> evloop_js::Result<()>) -> ExitCode {
-    start_shown(builder, None, begin)
+    start_watched(builder, None, begin)
 }
 
-/// The same, for somebody to see.
-fn start_shown(
+/// The same, while somebody watches.
+fn start_watched(
     builder: Builder,
-    shown: Option<Shown>,
+    watched: Option<Watched>,
     begin: impl FnOnce(&Engine, &mut Loop) -> evloop_js::Result<()>,
 ) -> ExitCode {
-    match try_start(builder, shown.map(Rc::new), begin) {
+    match try_start(builder, watched.map(Rc::new), begin) {
         // Freeing a heap takes time in proportion to its size, and the kernel does it anyway.
         Ok(code) => std::process::exit(code),
         Err(error) => {
@@ -214,22 +221,22 @@ fn start_shown(
 
 fn try_start(
     builder: Builder,
-    shown: Option<Rc<Shown>>,
+    watched: Option<Rc<Watched>>,
     begin: impl FnOnce(&Engine, &mut Loop) -> evloop_js::Result<()>,
 ) -> Result<i32, Box<dyn std::error::Error>> {
     // A program that ends itself ends the process: what is still open is the kernel's to close.
-    let seen = shown.clone();
+    let seen = watched.clone();
     let builder = builder.on_exit(move |code| {
-        if let Some(shown) = &seen {
-            shown.end();
+        if let Some(watched) = &seen {
+            watched.end(code);
         }
         std::process::exit(code)
     });
     // Each stage leaves code behind that the next does not need: the linker's and the C library's start, the engine's, and, as
     // soon as the program waits for the first time, its own. An idle server is a third as large for it.
     system::release_code();
-    let builder = match &shown {
-        Some(shown) => builder.recorder(shown.recorder.clone()),
+    let builder = match &watched {
+        Some(watched) => builder.recorder(watched.recorder.clone()),
         None => builder,
     };
     let loop_builder = builder.loop_builder();
@@ -241,15 +248,15 @@ fn try_start(
         system::release_code();
     });
     first.set_ref(&mut lp, false);
-    if let Some(shown) = &shown {
-        shown.open(&mut lp)?;
+    if let Some(watched) = &watched {
+        watched.open(&mut lp)?;
     }
     let code = match begin(&engine, &mut lp) {
         Ok(()) | Err(Error::Exited(_)) => engine.run_to_end(&mut lp)?,
         Err(error) => return Err(error.into()),
     };
-    if let Some(shown) = &shown {
-        shown.end();
+    if let Some(watched) = &watched {
+        watched.end(code);
     }
     Ok(code)
 }

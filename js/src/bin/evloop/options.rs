@@ -1,6 +1,6 @@
 //! The command line: ours, and Node's, since programs start `process.execPath` with Node's options.
 
-use crate::view::Wish;
+use crate::watched::Wishes;
 use std::fmt;
 
 /// What the command line asks for.
@@ -27,8 +27,8 @@ pub struct CommandLine {
     pub engine_arguments: Vec<String>,
     /// Node's options by their long names, `--name`, with `true` or `false` for those that take no value. The last counts.
     pub options: Vec<(String, String)>,
-    /// Whether the program is to be shown. It is no part of `process.execArgv`: children are not shown unless asked for.
-    pub view: Option<Wish>,
+    /// Who wants to watch the program.
+    pub wishes: Wishes,
 }
 
 impl CommandLine {
@@ -118,8 +118,18 @@ const FLAGS: &[&str] = &[
 const TRIALS: &[&str] = &["experimental-", "harmony"];
 
 /// What makes no sense in a variable that all programs see.
-const NOT_IN_ENVIRONMENT: &[&str] =
-    &["eval", "print", "check", "version", "help", "interactive", "expose-gc", "view"];
+const NOT_IN_ENVIRONMENT: &[&str] = &[
+    "eval",
+    "print",
+    "check",
+    "version",
+    "help",
+    "interactive",
+    "expose-gc",
+    "view",
+    "trace",
+    "trace-facts",
+];
 
 /// Reads the arguments behind the command's name, and NODE_OPTIONS.
 pub fn parse(
@@ -135,6 +145,8 @@ pub fn parse(
         Some("run") => "run",
         Some("eval") => "eval",
         Some("view") => "view",
+        Some("trace") => "trace",
+        Some("explain") => "explain",
         _ => "",
     };
     if !word.is_empty() {
@@ -144,9 +156,9 @@ pub fn parse(
         let code = reader.rest.next().ok_or_else(|| Mistake::ValueMissing("eval".to_owned()))?;
         reader.eval = Some(code);
     }
-    reader.view = (word == "view").then(Wish::view);
+    (reader.word, reader.wishes) = (word, Wishes::of(word));
     let file = reader.options()?;
-    reader.finish(file, word == "run" || word == "view")
+    reader.finish(file, !matches!(word, "" | "eval"))
 }
 
 #[derive(Default)]
@@ -157,7 +169,9 @@ struct Reader {
     eval: Option<String>,
     print: bool,
     task: Option<Task>,
-    view: Option<Wish>,
+    /// The first word, if it is one of ours.
+    word: &'static str,
+    wishes: Wishes,
 }
 
 impl Reader {
@@ -182,15 +196,10 @@ impl Reader {
     }
 
     fn option(&mut self, argument: String) -> Result<(), Mistake> {
+        if self.wishes.take(self.word, &argument, &mut self.rest)? {
+            return Ok(());
+        }
         let (name, value) = long_name(&argument)?;
-        if name == "view" {
-            let wish = Wish::beside(value.as_deref());
-            self.view = Some(wish.ok_or_else(|| Mistake::Unknown(argument.clone()))?);
-            return Ok(());
-        }
-        if self.view.as_mut().is_some_and(|wish| wish.option(&name, value.as_deref()).is_some()) {
-            return Ok(());
-        }
         self.engine_arguments.push(argument.clone());
         match name.as_str() {
             "version" => self.task = Some(Task::Version),
@@ -269,7 +278,7 @@ impl Reader {
             arguments,
             engine_arguments: self.engine_arguments,
             options: self.options,
-            view: self.view,
+            wishes: self.wishes,
         })
     }
 }

@@ -43,25 +43,22 @@ impl Wish {
     }
 }
 
-/// So many facts are kept until they are read: what a busy program does in a tenth of a second, in 8 MB.
-const FACTS: usize = 1 << 18;
-
 /// A program's page.
 pub struct Shown {
     wish: Wish,
     program: String,
-    pub recorder: Recorder,
+    recorder: Recorder,
     #[cfg(feature = "view")]
     view: std::cell::OnceCell<evloop_view::View>,
 }
 
 impl Shown {
     /// Nobody can see it yet.
-    pub fn new(wish: Wish, program: &str) -> Shown {
+    pub fn new(wish: Wish, program: &str, recorder: Recorder) -> Shown {
         Shown {
             wish,
             program: program.to_owned(),
-            recorder: Recorder::new(FACTS),
+            recorder,
             #[cfg(feature = "view")]
             view: std::cell::OnceCell::new(),
         }
@@ -77,7 +74,6 @@ impl Shown {
             Start::Seen => evloop_view::Start::Seen,
             Start::Told => evloop_view::Start::Told,
         };
-        lp.observe(self.recorder.clone());
         let options = evloop_view::Options {
             program: self.program.clone(),
             backend: lp.backend().to_owned(),
@@ -102,7 +98,7 @@ impl Shown {
 #[cfg(not(feature = "view"))]
 impl Shown {
     pub fn open(&self, _: &mut Loop) -> evloop::Result<()> {
-        let (Wish { port: _, start: _, stay: _ }, program) = (&self.wish, &self.program);
+        let (Wish { port: _, start: _, stay: _ }, program, _) = (&self.wish, &self.program, &self.recorder);
         let _ =
             writeln!(std::io::stderr(), "evloop: {program} is not shown: built without the feature `view`");
         Ok(())
