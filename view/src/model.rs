@@ -134,6 +134,9 @@ pub struct Model {
     /// Events of this poll phase whose sources are not known yet.
     unnamed_events: u64,
     late: Option<Duration>,
+    /// How long the loop has slept, and since when it does so now.
+    slept: Duration,
+    sleeps_since: Option<Duration>,
     calls: VecDeque<Call>,
     jobs: VecDeque<Job>,
     exceptions: VecDeque<(Duration, Label)>,
@@ -162,6 +165,8 @@ impl Model {
             microtasks: Line::default(),
             unnamed_events: 0,
             late: None,
+            slept: Duration::ZERO,
+            sleeps_since: None,
             calls: VecDeque::new(),
             jobs: VecDeque::new(),
             exceptions: VecDeque::new(),
@@ -174,6 +179,11 @@ impl Model {
     /// Whether the loop stands still.
     pub(crate) fn is_paused(&self) -> bool {
         matches!(self.run, Run::Paused(..))
+    }
+
+    /// How long the loop has slept, until `now` on its clock.
+    pub(crate) fn asleep(&self, now: Duration) -> Duration {
+        self.slept + self.sleeps_since.map_or(Duration::ZERO, |since| now.saturating_sub(since))
     }
 
     /// The time of the latest fact.
@@ -194,6 +204,7 @@ impl Model {
             return;
         }
         self.counters.lost += facts;
+        self.sleeps_since = None;
         self.stack.clear();
         for line in [
             &mut self.pending,
@@ -226,9 +237,12 @@ impl Model {
             What::Sleep(limit) => {
                 let naps = limit != Some(Duration::ZERO);
                 self.run = if naps { Run::Asleep(limit.map(|limit| at + limit)) } else { Run::Running };
+                self.sleeps_since = naps.then_some(at);
             }
             What::Wake(count) => {
                 self.run = Run::Running;
+                self.slept = self.asleep(at);
+                self.sleeps_since = None;
                 self.counters.events += count;
                 self.unnamed_events = count;
             }

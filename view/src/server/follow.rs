@@ -3,6 +3,7 @@
 use crate::model::{History, Host};
 use evloop::recorder::{Gate, Reader};
 use evloop::system;
+use serde_json::Value;
 use std::time::Duration;
 
 /// So many of the latest facts are remembered, for the time line.
@@ -75,12 +76,13 @@ impl Follower {
         gate.resume();
     }
 
-    /// The state of the loop, now, as JSON: with how long it has been looked at.
+    /// The state of the loop, now, as JSON: with how long it has been looked at, and has slept.
     pub(super) fn state(&self) -> String {
         self.history.reader().ask_survey();
         let mut state = self.history.state();
-        let uptime = self.over.unwrap_or_else(system::monotonic).saturating_sub(self.begun);
-        state["uptime"] = u64::try_from(uptime.as_nanos()).unwrap_or(u64::MAX).into();
+        let now = self.over.unwrap_or_else(system::monotonic);
+        state["uptime"] = nanoseconds(now.saturating_sub(self.begun));
+        state["counters"]["asleep"] = nanoseconds(self.history.model().asleep(now));
         state.to_string()
     }
 
@@ -93,4 +95,8 @@ impl Follower {
     pub(super) fn timeline(&self, from: u64, to: u64, width: usize) -> String {
         self.history.timeline(Duration::from_nanos(from), Duration::from_nanos(to), width).to_string()
     }
+}
+
+fn nanoseconds(time: Duration) -> Value {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX).into()
 }
