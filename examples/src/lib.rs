@@ -8,3 +8,7 @@ pub mod how_an_event_loop_works {}
 /// Why there is no `Rc<RefCell<Loop>>`.
 #[doc = include_str!("../../docs/ownership.md")]
 pub mod ownership {}
+
+/// The stream of facts that a loop tells.
+#[doc = include_str!("../../docs/recorder.md")]
+pub mod recorder {}
