@@ -1,6 +1,7 @@
 //! The page of `evloop view` in a browser: what it shows of a State, how it steers, how it looks. The program behind it is
 //! a mock here, so that each State comes when the test wants it.
 
+mod hello;
 mod mock;
 mod state;
 

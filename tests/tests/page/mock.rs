@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use super::state;
 
 /// As strict as the real server's.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'";
+const POLICY: &str =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:";
 
 /// Runs until it is dropped, or [`Mock::end`]s.
 pub struct Mock {

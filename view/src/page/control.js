@@ -23,8 +23,15 @@ async function send(command) {
   } catch {
     failure = 'The program does not answer.';
   }
-  if (command.do !== 'break' && command.do !== 'slow') pausing = failure === null && command.do === 'pause';
+  if (failure === null) taken(command);
   redraw();
+}
+
+/** Shows what has been taken, which a loop that sleeps does not tell of before it wakes. */
+function taken({ do: what, on, set: is, ms }) {
+  if (what === 'break') live.breaks = [...live.breaks.filter((other) => other !== on), ...(is ? [on] : [])];
+  else if (what === 'slow') live.slow_ms = ms;
+  else pausing = what === 'pause';
 }
 
 /** Connects buttons and keys; `toLive` goes back to the present, `changed` draws the page again. */
