@@ -4,6 +4,7 @@
 #[path = "common/forks.rs"]
 mod forks;
 
+use evloop::recorder::{Label, Recorder};
 use evloop::{Command, Event, ExitStatus, Fork, Interest, Loop, Moment, Observer, Sig, Stdio, system};
 use forks::{new_loop, turn_while};
 use std::cell::{Cell, RefCell};
@@ -29,6 +30,7 @@ const SCENARIOS: &[(&str, fn())] = &[
     ("g107_a_fork_within_a_callback_goes_on_in_both", within_a_callback),
     ("g107_the_terminals_mode_is_put_back_by_the_parent_alone", terminals_mode),
     ("g107_a_second_loop_of_the_thread_is_renewed_by_hand", second_loop),
+    ("g107_a_recorder_is_mute_in_the_child_and_its_gate_stops_nobody", mute_recorder),
 ];
 
 fn main() {
@@ -49,6 +51,27 @@ fn fork(lp: &mut Loop, child: impl FnOnce(&mut Loop) -> i32) -> Rc<Cell<Option<E
 fn expect_success(lp: &mut Loop, ended: &Rc<Cell<Option<ExitStatus>>>) {
     turn_while(lp, || ended.get().is_none());
     assert_eq!(ended.get(), Some(ExitStatus::Code(0)));
+}
+
+/// Who steers the parent's loop is not there to let the child's go on.
+fn mute_recorder() {
+    let mut lp = new_loop();
+    let recorder = Recorder::new(1000);
+    lp.observe(recorder.clone());
+    let reader = recorder.reader();
+    let own = recorder.clone();
+    reader.gate().pause();
+    let ended = fork(&mut lp, move |lp| {
+        let ran = Rc::new(Cell::new(false));
+        let word = ran.clone();
+        lp.immediate(move |_| word.set(true));
+        let before = own.reader().written();
+        turn_while(lp, || !ran.get());
+        i32::from(own.reader().written() != before || own.label("text") != Label::NONE)
+    });
+    reader.gate().resume();
+    expect_success(&mut lp, &ended);
+    assert!(reader.written() > 0);
 }
 
 /// Counts the kernel's events.
