@@ -1,6 +1,6 @@
 //! Which function is called.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use evloop::recorder::{Label, What};
 
@@ -104,6 +104,13 @@ pub(super) struct Known {
     pub(super) built_in: bool,
 }
 
+/// Functions by file, line and column, as the engine has them; each has one place.
+pub(super) type Recent = [Cell<((usize, i32, i32), Known)>; 64];
+
+impl Known {
+    pub(super) const NOTHING: Known = Known { label: Label::NONE, built_in: true };
+}
+
 impl Facts {
     /// The callback that has just begun calls this function.
     pub(crate) fn calls(&self, js: &mut Js<'_>, function: Value<'_>) {
@@ -116,11 +123,18 @@ impl Facts {
     /// named, and the class of the emitter.
     pub(crate) fn tells(&self, js: &mut Js<'_>, emitter: Value<'_>, event: &'static str, class: &str) {
         let listener = self.listener(js, emitter, event);
+        self.tell_listener(js, listener, event, class);
+    }
+
+    /// The same of a single listener.
+    pub(crate) fn tells_one(&self, js: &mut Js<'_>, listener: Value<'_>, event: &str, class: &str) {
+        let listener = self.of_program(js, listener);
+        self.tell_listener(js, listener, event, class);
+    }
+
+    fn tell_listener(&self, js: &Js<'_>, listener: Option<Label>, event: &str, class: &str) {
         self.unnamed.set(listener.is_none());
-        let label = match listener {
-            Some(label) => label,
-            None => self.recorder.label(&format!("'{event}' of {class}")),
-        };
+        let label = listener.unwrap_or_else(|| self.recorder.label(&format!("'{event}' of {class}")));
         self.note(js, What::Function(label));
     }
 
@@ -163,24 +177,46 @@ impl Facts {
 
     /// `name file:line:column`.
     pub(super) fn function(&self, js: &mut Js<'_>, function: Value<'_>) -> Known {
-        let nothing = Known { label: Label::NONE, built_in: true };
+        let nothing = Known::NOTHING;
         let Some(natives) = self.natives.get().filter(|_| function.is_function(js)) else { return nothing };
         let file = natives.file.value(js).ask(js, function, &[]);
-        let file = file.and_then(|name| self.places.file(js, name.value()));
-        let name = |js: &Js<'_>| {
-            let name = function.own_text(js, natives.names.name).filter(|name| !name.is_empty());
-            name.unwrap_or_else(|| "(anonymous)".to_owned())
-        };
-        let Some((address, file)) = file else {
-            return Known { label: self.recorder.label(&name(js)), built_in: false };
-        };
-        let mut number = |getter: &Held| {
+        let number = |js: &mut Js<'_>, getter: &Held| {
             getter.value(js).ask(js, function, &[]).and_then(|number| number.value().as_int()).unwrap_or(0)
         };
-        let (line, column) = (number(&natives.line), number(&natives.column));
+        let (line, column) = (number(js, &natives.line), number(js, &natives.column));
+        let Some(file) = file else { return nothing };
+        // The same few functions are called again and again.
+        let place = (file.value().address().unwrap_or(0), line, column);
+        let recent = &self.recent[(line ^ column << 3) as usize % self.recent.len()];
+        match recent.get() {
+            (known, answer) if known == place && place.0 != 0 => answer,
+            _ => {
+                let answer = self.look_up(js, function, file.value(), line, column);
+                recent.set((place, answer));
+                answer
+            }
+        }
+    }
+
+    /// The same, of a function at this place of a file; of a native one, if `file` is no text.
+    fn look_up(
+        &self,
+        js: &mut Js<'_>,
+        function: Value<'_>,
+        file: Value<'_>,
+        line: i32,
+        column: i32,
+    ) -> Known {
+        let name = |js: &Js<'_>| {
+            let name = function.own_text(js, self.natives.get()?.names.name).filter(|name| !name.is_empty());
+            Some(name.unwrap_or_else(|| "(anonymous)".to_owned()))
+        };
+        let Some((address, file)) = self.places.file(js, file) else {
+            return Known { label: self.recorder.label(&name(js).unwrap_or_default()), built_in: false };
+        };
         let place = Place { file: address, line, column, callee: String::new() };
         let label = self.places.label(place, |place| {
-            let name = name(js);
+            let name = name(js).unwrap_or_default();
             self.recorder.label(&format!("{name} {}", file.show(js, place, Some(&name))))
         });
         Known { label, built_in: file.built_in }

@@ -27,7 +27,7 @@ use std::rc::Rc;
 use evloop::recorder::{Label, Recorder, Subject, What};
 
 use crate::raw::{Context, Js};
-use functions::Natives;
+use functions::{Known, Natives, Recent};
 use jobs::Jobs;
 use places::Places;
 use timers::Timer;
@@ -39,6 +39,7 @@ pub(crate) struct Facts {
     /// The engine's own functions that know functions and stacks.
     natives: OnceCell<Natives>,
     places: Places,
+    recent: Recent,
     /// Timeouts and immediates, by where they lie, from their birth to their death.
     timers: RefCell<HashMap<usize, Timer>>,
     jobs: Jobs,
@@ -102,6 +103,7 @@ impl Facts {
             kinds,
             natives: OnceCell::new(),
             places: Places::new(),
+            recent: std::array::from_fn(|_| Cell::new(((0, 0, 0), Known::NOTHING))),
             timers: RefCell::default(),
             jobs: Jobs::default(),
             cause: Cell::new(Label::NONE),

@@ -12,7 +12,6 @@ use super::conn::{Lane, push, told};
 use super::handle::TcpHandle;
 use super::{Net, net};
 use crate::door;
-use crate::facts::Facts;
 use crate::raw::{Answer, Args, Held, Js, Owned, Thrown, Value};
 
 // The flag words of `stream/state`, which says what the bits mean.
@@ -82,12 +81,15 @@ pub(super) fn data(net: &Net, socket: &Held, lane: &Lane, lp: &mut Loop, bytes: 
 fn enter_with_data(net: &Net, socket: &Held, lane: &Lane, lp: &mut Loop, bytes: &[u8]) {
     let context = socket.context();
     lane.pipe.set(None);
-    let say = |js: &mut Js<'_>, facts: &Facts| told(js, facts, socket, "data");
-    door::enter_as(context, lp, say, |js| {
-        if !net.fast || lane.timed.get() {
-            return push(net, js, socket, bytes).map(drop);
+    door::enter(context, lp, |js| {
+        let way = if net.fast && !lane.timed.get() { way(net, js, socket.value(js))? } else { Way::General };
+        if let Some(facts) = &net.facts {
+            match &way {
+                Way::Listener(listener) => facts.tells_one(js, listener.value(), "data", "net.Socket"),
+                Way::General | Way::Pipe(_) => told(js, facts, socket, "data"),
+            }
         }
-        match way(net, js, socket.value(js))? {
+        match way {
             Way::General => push(net, js, socket, bytes).map(drop),
             Way::Listener(listener) => {
                 let chunk = net.slab.buffer(js, bytes)?;

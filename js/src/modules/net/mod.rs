@@ -29,6 +29,8 @@ mod terminal;
 
 use std::rc::Rc;
 
+use crate::door;
+use crate::facts::Facts;
 use crate::raw::{Answer, Args, Atom, Class, Held, Js, Thrown, Value};
 
 pub(crate) use descriptor::{duplicate, retire};
@@ -42,6 +44,8 @@ pub(crate) struct Net {
     hooks: Hooks,
     names: Names,
     slab: Slab,
+    /// Who writes down what happens, if anybody does.
+    facts: Option<Rc<Facts>>,
     /// False with `EVLOOP_FAST=0`: then every byte takes the general way, which programs must not be able to tell.
     fast: bool,
 }
@@ -166,6 +170,7 @@ fn setup<'a>(js: &mut Js<'a>, args: Args<'a>) -> Answer<'a> {
         hooks,
         names: Names::new(js),
         slab,
+        facts: door::door_of(js)?.facts.clone(),
         fast: std::env::var_os("EVLOOP_FAST").is_none_or(|value| value != "0"),
     };
     js.rooms().insert_first(net);
