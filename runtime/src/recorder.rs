@@ -192,11 +192,11 @@ impl Recorder {
         };
         let mut stood = false;
         loop {
-            if let Some(why) = shared.gate.reason(place) {
+            if let Some(why) = shared.gate.stop(place) {
                 let label = self.label(why);
                 shared.ring.write(Fact { at, what: What::Stopped(label, before) }.to_words());
                 self.take_survey(lp, at);
-                lp.stand_still(|| shared.gate.wait(place, || self.take_survey(lp, at)));
+                lp.stand_still(|| shared.gate.wait(why, || self.take_survey(lp, at)));
                 shared.ring.write(Fact { at: lp.clock_now(), what: What::Resumed }.to_words());
                 return true;
             }

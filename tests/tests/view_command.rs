@@ -134,7 +134,7 @@ fn top_finds_the_only_program_or_asks_which_one() {
     });
     let report = top(&notices, &[]);
     assert_eq!(report.code, 0, "{}", report.stderr);
-    let heading = format!("ticking.js  ·  process {}  ·  ", one.pid());
+    let heading = format!("ticking.js  process {}  ", one.pid());
     assert!(report.stdout.contains(&heading), "{}", report.stdout);
     for word in [
         "turns ",
@@ -159,12 +159,7 @@ fn top_finds_the_only_program_or_asks_which_one() {
     }
     for target in [two.pid().to_string(), two.url(), two.url().replace("127.0.0.1", "localhost")] {
         let report = top(&notices, &[&target]);
-        assert!(
-            report.stdout.contains("echo.js  ·  process "),
-            "{target}: {}{}",
-            report.stdout,
-            report.stderr
-        );
+        assert!(report.stdout.contains("echo.js  process "), "{target}: {}{}", report.stdout, report.stderr);
     }
     for (target, complaint) in [
         ("1", "shows no page"),

@@ -171,6 +171,32 @@ fn a_paused_program_answers_nobody_until_it_goes_on() {
 }
 
 #[test]
+fn a_program_goes_step_by_step() {
+    let watched = shown("ticking.js");
+    let mut states = watched.watch();
+    watched.steer(r#"{"do":"pause"}"#);
+    let mut state = states.state_that("paused", is_paused);
+    let mut step = |by: &str, state: &Value| {
+        let before = state["at"].clone();
+        watched.steer(&format!(r#"{{"do":"step","by":"{by}"}}"#));
+        states.state_that("after a step", |state| is_paused(state) && state["at"] != before)
+    };
+    for _ in 0..3 {
+        let next = step("turn", &state);
+        assert_eq!(next["turn"].as_u64(), state["turn"].as_u64().map(|turn| turn + 1), "by turn");
+        assert_eq!(next["why"], "step");
+        state = next;
+    }
+    state = step("callback", &state);
+    assert!(state["next"]["id"].is_string(), "a callback is about to be called: {}", state["next"]);
+    for _ in 0..8 {
+        let next = step("phase", &state);
+        assert!(next["turn"].as_u64() <= state["turn"].as_u64().map(|turn| turn + 1), "by phase");
+        state = next;
+    }
+}
+
+#[test]
 fn a_program_stops_at_breakpoints_until_they_are_taken_away() {
     let watched = shown("ticking.js");
     for (on, why) in [("timer", "breakpoint: next timer"), ("io", "breakpoint: next I/O")] {

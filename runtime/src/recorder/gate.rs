@@ -268,17 +268,18 @@ impl Gate {
         self.asleep.store(false, Ordering::Relaxed);
     }
 
-    /// Why the loop is to stand still here, if it is.
-    pub(super) fn reason(&self, place: Place) -> Option<&'static str> {
-        self.lock().reason(place)
+    /// Why the loop is to stand still here, if it is. Then it stands still from now on: whoever is told so before it has come to
+    /// [`Gate::wait`], and says how to go on, is heard.
+    pub(super) fn stop(&self, place: Place) -> Option<&'static str> {
+        let mut wish = self.lock();
+        let why = wish.reason(place)?;
+        (wish.pause, wish.step, wish.stopped) = (true, None, Some(why));
+        Some(why)
     }
 
     /// Stands still until somebody says how to go on. Calls `answer` when somebody wants to know something meanwhile.
-    pub(super) fn wait(&self, place: Place, mut answer: impl FnMut()) {
+    pub(super) fn wait(&self, why: &'static str, mut answer: impl FnMut()) {
         let mut wish = self.lock();
-        // It may have been let go since it was told to stop.
-        let Some(why) = wish.reason(place) else { return };
-        (wish.pause, wish.step, wish.asked) = (true, None, false);
         while wish.pause {
             wish.stopped = Some(why);
             if std::mem::take(&mut wish.asked) {
