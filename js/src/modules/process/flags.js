@@ -4,7 +4,7 @@ const FLAGS = [
   '--abort-on-uncaught-exception', '--deprecation', '--disable-warning', '--dns-result-order', '--enable-source-maps',
   '--env-file', '--env-file-if-exists', '--import', '--input-type', '--insecure-http-parser',
   '--interpreted-frames-native-stack', '--jitless', '--max-http-header-size', '--perf-basic-prof', '--perf-prof',
-  '--redirect-warnings',
+  '--redirect-warnings', '--seed', '--virtual-time',
   '--max-old-space-size', '--max-semi-space-size', '--network-family-autoselection',
   '--network-family-autoselection-attempt-timeout', '--no-deprecation', '--no-network-family-autoselection',
   '--no-warnings', '--pending-deprecation', '--require', '--stack-size', '--stack-trace-limit', '--throw-deprecation',
