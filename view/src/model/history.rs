@@ -124,7 +124,10 @@ impl History {
 
     /// The time of the oldest state that is known.
     pub fn oldest(&self) -> Duration {
-        self.chapters.front().map_or(self.model.now, |chapter| chapter.before.now)
+        let Some(first) = self.chapters.front() else { return self.model.now };
+        // Before the very first fact not even the time is known.
+        let begun = first.before.now;
+        if begun.is_zero() { first.facts.first().map_or(begun, |fact| fact.at) } else { begun }
     }
 
     /// [`Model::state`] now.

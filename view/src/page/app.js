@@ -109,6 +109,15 @@ function take() {
   dirty = true;
 }
 
+/** Asks for the State: a loop that sleeps tells of nothing, not even of a breakpoint that was set. */
+async function ask() {
+  const text = await fetch('state').then((answer) => (answer.ok ? answer.text() : null), () => null);
+  // What came in the meantime is newer.
+  if (text === null || JSON.parse(text).at < (arrived === null ? live.at : JSON.parse(arrived).at)) return;
+  arrived = text;
+  wake();
+}
+
 let looking = false;
 
 /** Shows the State of a moment: one question at a time, and the last one wins. */
@@ -163,7 +172,7 @@ function end() {
 ring.build();
 queues.build();
 tables.build();
-control.build(timeline.toLive, changed);
+control.build(timeline.toLive, changed, ask);
 timeline.build(scrub);
 card.listen(now);
 document.addEventListener('visibilitychange', wake);

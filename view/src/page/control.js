@@ -13,6 +13,7 @@ let pausing = false;
 let live = null;
 let failure = null;
 let redraw = () => {};
+let ask = () => {};
 
 /** Asks the program's gate for something; what it refuses is told in the banner. */
 async function send(command) {
@@ -23,20 +24,15 @@ async function send(command) {
   } catch {
     failure = 'The program does not answer.';
   }
-  if (failure === null) taken(command);
+  if (failure === null && (command.do === 'break' || command.do === 'slow')) ask();
+  else pausing = failure === null && command.do === 'pause';
   redraw();
 }
 
-/** Shows what has been taken, which a loop that sleeps does not tell of before it wakes. */
-function taken({ do: what, on, set: is, ms }) {
-  if (what === 'break') live.breaks = [...live.breaks.filter((other) => other !== on), ...(is ? [on] : [])];
-  else if (what === 'slow') live.slow_ms = ms;
-  else pausing = what === 'pause';
-}
-
-/** Connects buttons and keys; `toLive` goes back to the present, `changed` draws the page again. */
-export function build(toLive, changed) {
+/** Connects buttons and keys; `toLive` goes back to the present, `changed` draws the page again, `anew` asks for the State. */
+export function build(toLive, changed, anew) {
   redraw = changed;
+  ask = anew;
   const held = () => pausing || live?.run === 'paused';
   $('pause').addEventListener('click', () => send({ do: held() ? 'resume' : 'pause' }));
   for (const by of STEPS) $(`step-${by}`).addEventListener('click', () => send({ do: 'step', by }));
@@ -97,9 +93,10 @@ export function show(state, over) {
     $('slow').value = place < 0 ? SLOW.length - 1 : place;
     saySlow(state.slow_ms);
   }
-  put($('program'), state.program);
+  put($('program'), state.program.split('/').pop());
+  set($('program'), 'title', state.program);
   put($('about'), `process ${state.pid} · ${state.backend}`);
-  const title = `${state.program} · evloop view`;
+  const title = `${$('program').textContent} · evloop view`;
   if (document.title !== title) document.title = title;
   announce(state, run);
   return calm !== run;

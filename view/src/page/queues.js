@@ -81,7 +81,7 @@ function fillCall(node, item) {
   const [label, id, why] = node.children;
   mark(node, 'coming', item.coming);
   put(label, item.label ?? item.id);
-  put(id, item.coming ? `${item.id} · runs next` : item.id);
+  put(id, [item.label ? item.id : '', item.coming ? 'runs next' : ''].filter(Boolean).join(' · '));
   put(why, item.cause);
 }
 
