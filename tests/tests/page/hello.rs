@@ -90,7 +90,7 @@ fn five_clients_wait_and_are_answered_step_by_step() {
     let mut clients = five_who_wait(&mut browser, &watched, addr);
     assert_eq!(browser.count("#queue-timers .item"), 5);
     assert_eq!(browser.count("#ring .timers .bead.on"), 5);
-    assert!(browser.text("#queue-timers .item").contains("hello.js:5:14"));
+    assert!(browser.text("#queue-timers .item").contains("answer hello.js:5:14"));
     assert_eq!(browser.text("#descriptors .count"), "6");
     browser.picture("hello-five-timers");
     for client in &mut clients {

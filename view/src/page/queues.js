@@ -45,9 +45,12 @@ export function show(state) {
 
 const freshItem = () => thing('li', 'span', 'label', 'id', 'when', 'bar');
 
+/** A place in a program without its folders, which the card has. */
+const brief = (text) => text.replace(/(^| )(?!node:)\S*\/(?=[^/ ]+:\d+:\d+$)/, '$1');
+
 function fillItem(node, item) {
   const [label, id, when] = node.children;
-  put(label, item.label ?? item.site ?? item.id);
+  put(label, brief(item.label ?? item.site ?? item.id));
   put(id, item.label || item.site ? item.id : '');
   if (item.due === null || item.due === undefined) put(when, '');
 }
