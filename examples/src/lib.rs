@@ -12,3 +12,7 @@ pub mod ownership {}
 /// The stream of facts that a loop tells.
 #[doc = include_str!("../../docs/recorder.md")]
 pub mod recorder {}
+
+/// A loop that shows itself.
+#[doc = include_str!("../../docs/view.md")]
+pub mod view {}

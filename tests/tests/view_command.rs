@@ -65,8 +65,8 @@ fn a_program_need_not_wait_or_waits_until_it_is_told() {
         &["view", "--paused", "-e", "console.log('begun'); process.exit(2)"],
     ));
     let mut states = watched.watch();
-    let state = states.next_state().unwrap();
-    assert_eq!((&state["run"], &*watched.said()), (&"paused".into(), ""));
+    states.state_that("before it begins", |state| state["run"] == "paused");
+    assert_eq!(watched.said(), "");
     watched.steer(r#"{"do":"resume"}"#);
     states.state_that("at the end", |state| state["run"] == "ended");
     drop(states);
