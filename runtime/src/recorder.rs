@@ -1,7 +1,8 @@
 //! One stream of facts: a recorder writes down what the loop does, and other threads read it, as it happens or later.
 //!
 //! `recorder/fact.rs` says what can be known, `recorder/ring.rs` keeps it, `recorder/labels.rs` has its words,
-//! `recorder/reader.rs` reads, and `recorder/gate.rs` stops the loop for somebody who wants to look closer.
+//! `recorder/reader.rs` reads, `recorder/gate.rs` stops the loop for somebody who wants to look closer, and
+//! `recorder/watchdog.rs` names callbacks that stop it by themselves.
 
 mod fact;
 mod gate;
@@ -9,11 +10,13 @@ mod labels;
 mod processor;
 mod reader;
 mod ring;
+mod watchdog;
 
 pub use fact::{Fact, Subject, What};
 pub use gate::{Break, Gate, Step};
 pub use labels::Label;
 pub use reader::{Reader, Survey};
+pub use watchdog::{Blocked, Witness};
 
 use crate::event_loop::Loop;
 use crate::observer::{Kind, Moment, Observer, SourceId};
@@ -28,6 +31,7 @@ use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
+use watchdog::Leash;
 
 /// How many sources of a kind a survey describes.
 const SURVEYED: usize = 200;
@@ -77,6 +81,7 @@ struct Inner {
     belled: Cell<bool>,
     /// In a child of fork, where there is nobody who could read, or open the gate.
     mute: Cell<bool>,
+    watchdog: RefCell<Option<Leash>>,
 }
 
 impl Recorder {
@@ -93,6 +98,7 @@ impl Recorder {
             processor: Processor::default(),
             belled: Cell::new(false),
             mute: Cell::new(false),
+            watchdog: RefCell::default(),
         };
         Recorder { inner: Rc::new(inner) }
     }
@@ -165,6 +171,9 @@ impl Recorder {
             at = lp.clock_now();
         }
         inner.shared.ring.write(Fact { at, what }.to_words());
+        if let Some(Leash(watchdog)) = &*inner.watchdog.borrow() {
+            watchdog.note(what);
+        }
         match what {
             What::Enter(subject) => {
                 inner.processor.begin(at);
@@ -180,6 +189,18 @@ impl Recorder {
     /// Looks whether somebody wants the loop to stand still before this; whether it did.
     #[cold]
     fn stand(&self, lp: &Loop, at: Duration, what: What) -> bool {
+        let stands = |still| {
+            if let Some(Leash(watchdog)) = &*self.inner.watchdog.borrow() {
+                watchdog.stands(still);
+            }
+        };
+        stands(true);
+        let stood = self.stand_at_gate(lp, at, what);
+        stands(false);
+        stood
+    }
+
+    fn stand_at_gate(&self, lp: &Loop, at: Duration, what: What) -> bool {
         let shared = &*self.inner.shared;
         let (place, before) = match what {
             What::Turn(_) => (Place::Turn, Subject::NOBODY),

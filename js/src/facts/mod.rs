@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `functions.rs` | which function is called |
 //! | `sites.rs` | where in the program we are |
+//! | `stack.rs` | how we have come there, for a watchdog |
 //! | `places.rs` | files, lines and columns, for people |
 //! | `timers.rs` | timeouts, intervals and immediates |
 //! | `jobs.rs` | ticks, microtasks, promise jobs |
@@ -17,6 +18,7 @@ mod functions;
 mod jobs;
 mod places;
 mod sites;
+mod stack;
 mod timers;
 mod words;
 
@@ -120,6 +122,7 @@ impl Facts {
             }
             js.observe_jobs(Rc::clone(self) as _);
         });
+        self.answer_watchdog(context);
         let (facts, context) = (Rc::downgrade(self), context.downgrade());
         self.recorder.set_site(move || {
             let (Some(facts), Some(context)) = (facts.upgrade(), context.upgrade()) else {

@@ -11,7 +11,7 @@ use crate::raw::{Held, Js, Owned, Value};
 /// So many call sites are enough for nearly all: a function of the engine, and who called it.
 const FEW: i32 = 3;
 /// The engine shows no more.
-const ALL: i32 = 64;
+pub(super) const ALL: i32 = 64;
 
 impl Facts {
     /// The innermost place of the running code that is not evloop's own: `function file:line:column`, without the function

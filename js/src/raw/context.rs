@@ -9,6 +9,7 @@ use evloop::Loop;
 use rquickjs::qjs;
 
 use super::Held;
+use super::interrupt::Look;
 use super::jobs::{Observer, Rejection, Watchers};
 use super::module::ModuleHost;
 use super::stack::Capture;
@@ -65,6 +66,8 @@ pub(super) struct State {
     pub(super) observer: RefCell<Option<Rc<dyn Observer>>>,
     /// Call sites that are asked for without an error.
     pub(super) capture: Cell<Capture>,
+    /// Who looks when the engine is interrupted.
+    pub(super) look: RefCell<Option<Look>>,
     /// Where ECMAScript modules come from.
     pub(super) modules: RefCell<Option<Rc<dyn ModuleHost>>>,
     /// The modules that native code has filled, with their names.
@@ -111,6 +114,7 @@ impl Context {
             watchers: RefCell::new(None),
             observer: RefCell::new(None),
             capture: Cell::new(Capture::Idle),
+            look: RefCell::default(),
             modules: RefCell::new(None),
             filled: RefCell::default(),
             rooms: Rooms::default(),
@@ -200,6 +204,19 @@ impl<'a> Js<'a> {
         // SAFETY: by the caller's promise the opaque pointer is the one set in `Context::new`, and it lives for `'a`.
         let inner = unsafe { &*qjs::JS_GetContextOpaque(context).cast::<Inner>() };
         Js { inner, life: PhantomData }
+    }
+
+    /// The engine behind what [`Js::opaque`] has given.
+    ///
+    /// # Safety
+    /// As for [`Js::from_context`].
+    pub(super) unsafe fn from_opaque(inner: *const Inner) -> Js<'a> {
+        // SAFETY: by the caller's promise it is alive for `'a`.
+        Js { inner: unsafe { &*inner }, life: PhantomData }
+    }
+
+    pub(super) fn opaque(&self) -> *const Inner {
+        self.inner
     }
 
     #[inline]

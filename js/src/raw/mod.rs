@@ -39,6 +39,7 @@ mod class;
 mod code;
 mod context;
 mod function;
+mod interrupt;
 mod jobs;
 mod make;
 mod module;
