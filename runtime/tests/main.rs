@@ -51,3 +51,4 @@ mod udp;
 mod unix;
 mod unix_datagram;
 mod virtual_time;
+mod watchdog;

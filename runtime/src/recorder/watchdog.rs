@@ -203,13 +203,13 @@ impl Recorder {
 /// Answers the watchdog's question what a guest of the loop is doing; on the loop's thread.
 ///
 /// ```
-/// use evloop::recorder::Recorder;
+/// use evloop::recorder::{Recorder, Witness};
 /// use std::time::Duration;
 ///
 /// let recorder = Recorder::new(16);
 /// assert!(recorder.witness().is_none());
 /// recorder.watchdog(Duration::from_secs(1), |blocked| println!("{blocked}"))?;
-/// let witness = recorder.witness().unwrap();
+/// let witness: Witness = recorder.witness().unwrap();
 /// // An interpreter looks now and then.
 /// if witness.is_asked() {
 ///     witness.answer("    at main (script:1)".to_owned());

@@ -60,6 +60,7 @@ Options:
                              with view: the page's port; do not wait for it; wait until it says how to go on
   --trace OUT                as with trace, into OUT (-o OUT with trace)
   --trace-facts N            remember so many facts for it (1048576)
+  --slow MS                  name callbacks that block the loop for longer, while they do, with the stack
   --after SECONDS            with explain: when to speak if the program lives on (5)
   -v, --version              print the version
   -h, --help                 print this

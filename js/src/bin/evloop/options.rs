@@ -129,6 +129,7 @@ const NOT_IN_ENVIRONMENT: &[&str] = &[
     "view",
     "trace",
     "trace-facts",
+    "slow",
 ];
 
 /// Reads the arguments behind the command's name, and NODE_OPTIONS.

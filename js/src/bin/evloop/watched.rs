@@ -5,7 +5,8 @@ use crate::options::Mistake;
 use crate::told::Told;
 use crate::view::{self, Shown};
 use evloop::Loop;
-use evloop::recorder::Recorder;
+use evloop::recorder::{Blocked, Recorder};
+use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 use std::vec::IntoIter;
@@ -18,6 +19,8 @@ pub struct Wishes {
     pub trace: Option<PathBuf>,
     /// Whether the program is to be explained, after so long at most.
     pub explain: Option<Duration>,
+    /// A callback that blocks the loop for so long is to be named.
+    slow: Option<Duration>,
     /// How many facts are kept.
     facts: Option<usize>,
 }
@@ -50,6 +53,7 @@ impl Wishes {
             "--view" => self.view = Some(view::Wish::beside(value.as_deref()).ok_or_else(unknown)?),
             "--trace" => self.trace = Some(text()?.into()),
             "-o" if word == "trace" => self.trace = Some(text()?.into()),
+            "--slow" => self.slow = Some(milliseconds(&text()?).ok_or_else(unknown)?),
             "--trace-facts" => self.facts = Some(text()?.parse().map_err(|_| unknown())?),
             "--after" if word == "explain" => self.explain = Some(seconds(&text()?).ok_or_else(unknown)?),
             name => {
@@ -66,13 +70,23 @@ impl Wishes {
     /// Prepares for watching a program of this name, if anybody wants to.
     pub fn watch(self, program: &str) -> Option<Watched> {
         let told = self.trace.is_some() || self.explain.is_some();
-        if !told && self.view.is_none() {
+        if !told && self.view.is_none() && self.slow.is_none() {
             return None;
         }
         // A page reads as it goes: it needs what a busy program does in a tenth of a second. What is told at the end is all
         // that is kept; memory is touched only as it is filled.
-        let facts = self.facts.unwrap_or(if told { 1 << 20 } else { 1 << 18 });
-        let recorder = Recorder::new(facts);
+        let enough = match (told, &self.view) {
+            (true, _) => 1 << 20,
+            (false, Some(_)) => 1 << 18,
+            // A watchdog hears each fact itself.
+            (false, None) => 1,
+        };
+        let recorder = Recorder::new(self.facts.unwrap_or(enough));
+        if let Some(limit) = self.slow
+            && let Err(error) = recorder.watchdog(limit, bark)
+        {
+            eprintln!("evloop: slow callbacks of {program} are not named: {error}");
+        }
         let shown = self.view.map(|wish| Shown::new(wish, program, recorder.clone()));
         #[cfg(feature = "view")]
         let told = told.then(|| Told::new(self.trace, self.explain, program));
@@ -87,6 +101,16 @@ impl Wishes {
             told,
         })
     }
+}
+
+/// Names a slow callback. A standard error that nobody reads is no reason to stop.
+fn bark(blocked: &Blocked) {
+    let _ = writeln!(std::io::stderr(), "evloop: {blocked}");
+}
+
+/// Whole milliseconds, at least one.
+fn milliseconds(text: &str) -> Option<Duration> {
+    text.parse().ok().filter(|millis| *millis > 0).map(Duration::from_millis)
 }
 
 fn seconds(text: &str) -> Option<Duration> {
