@@ -169,6 +169,13 @@ impl Loop {
 
 impl Hook {
     /// The name in logs and traces.
+    ///
+    /// ```
+    /// let mut lp = evloop::Loop::new()?;
+    /// let hook = lp.on_check(|_, _| ());
+    /// assert!(hook.id().to_string().starts_with("hook#"));
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     pub fn id(self) -> SourceId {
         SourceId::new(Kind::Hook, self.0)
     }

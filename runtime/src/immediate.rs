@@ -109,6 +109,13 @@ impl Loop {
 
 impl Immediate {
     /// The name in logs and traces.
+    ///
+    /// ```
+    /// let mut lp = evloop::Loop::new()?;
+    /// let immediate = lp.immediate(|_| ());
+    /// assert!(immediate.id().to_string().starts_with("immediate#"));
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     pub fn id(self) -> SourceId {
         SourceId { kind: Kind::Immediate, number: self.0 }
     }

@@ -104,6 +104,25 @@ pub enum Moment {
 }
 
 /// A system call that the loop made.
+///
+/// ```
+/// use evloop::{Call, Loop, Moment, Observer};
+/// use std::time::Duration;
+///
+/// struct Calls;
+///
+/// impl Observer for Calls {
+///     fn observe(&mut self, _: &Loop, _: Duration, what: Moment) {
+///         if let Moment::Called(Call { name, result, took, .. }) = what {
+///             println!("{name} gave {result} after {took:?}");
+///         }
+///     }
+/// }
+///
+/// let mut lp = Loop::new()?;
+/// lp.observe(Calls);
+/// # Ok::<(), evloop::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Call {

@@ -138,6 +138,33 @@ impl Recorder {
     }
 
     /// Writes down a guest's fact, now. May stand still here, if somebody has asked for it ([`Gate`]).
+    ///
+    /// ```
+    /// use evloop::recorder::{Label, Recorder, Subject, What};
+    /// use evloop::Loop;
+    /// use std::time::Duration;
+    ///
+    /// let mut lp = Loop::new()?;
+    /// let recorder = Recorder::new(1000);
+    /// lp.observe(recorder.clone());
+    ///
+    /// // A guest with tasks of its own, all of which hang on one timer of the loop.
+    /// let (kind, place) = (recorder.label("task"), recorder.label("line 7"));
+    /// recorder.set_site(move || place);
+    /// assert_eq!(recorder.site(), place);
+    /// let task = Subject { kind, number: 1 };
+    /// recorder.note(&lp, What::Born(task, recorder.site()));
+    /// let due = recorder.now(&lp) + Duration::from_millis(1);
+    /// recorder.note(&lp, What::Armed(task, due));
+    /// let guest = recorder.clone();
+    /// let timer = lp.after(Duration::from_millis(1), move |lp| {
+    ///     guest.note(lp, What::Enter(task));
+    ///     guest.note(lp, What::Leave(task));
+    /// });
+    /// recorder.set_carrier(timer.id());
+    /// lp.run()?;
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     pub fn note(&self, lp: &Loop, what: What) {
         if !self.inner.mute.get() {
             self.write(lp, lp.clock_now(), what);

@@ -288,6 +288,13 @@ fn next_beat(due: u64, period: u64, now: u64) -> u64 {
 
 impl Timer {
     /// The name in logs and traces.
+    ///
+    /// ```
+    /// let mut lp = evloop::Loop::new()?;
+    /// let timer = lp.timer(|_, _| ());
+    /// assert!(timer.id().to_string().starts_with("timer#"));
+    /// # Ok::<(), evloop::Error>(())
+    /// ```
     pub fn id(self) -> SourceId {
         SourceId::new(Kind::Timer, self.0)
     }

@@ -31,6 +31,18 @@ impl From<SourceId> for Subject {
 
 impl Subject {
     /// The source, if it is one of the loop's.
+    ///
+    /// ```
+    /// use evloop::recorder::{Fact, Label, Subject, What};
+    /// use evloop::Kind;
+    /// use std::time::Duration;
+    ///
+    /// let conn = Subject { kind: Label::of_kind(Kind::Conn), number: 7 };
+    /// let fact = Fact { at: Duration::from_millis(1), what: What::Enter(conn) };
+    /// let What::Enter(subject) = fact.what else { unreachable!() };
+    /// assert_eq!(subject.source().map(|id| id.kind), Some(Kind::Conn));
+    /// assert_eq!(Subject::NOBODY.source(), None);
+    /// ```
     pub fn source(self) -> Option<SourceId> {
         let kind = *Kind::ALL.get((self.kind.0 as usize).wrapping_sub(1))?;
         Some(SourceId { kind, number: self.number })

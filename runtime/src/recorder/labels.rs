@@ -13,6 +13,15 @@ impl Label {
     pub const NONE: Label = Label(0);
 
     /// The label of a kind of source.
+    ///
+    /// ```
+    /// use evloop::recorder::{Label, Recorder};
+    /// use evloop::Kind;
+    ///
+    /// let recorder = Recorder::new(1000);
+    /// assert_eq!(recorder.label("timer"), Label::of_kind(Kind::Timer));
+    /// assert_eq!(&*recorder.reader().text(Label::NONE), "");
+    /// ```
     pub fn of_kind(kind: Kind) -> Label {
         Label(kind as u32 + 1)
     }

@@ -115,6 +115,16 @@ impl Reader {
     }
 
     /// The text of a label; empty for [`Label::NONE`].
+    ///
+    /// ```
+    /// use evloop::recorder::Recorder;
+    ///
+    /// let recorder = Recorder::new(1000);
+    /// let label = recorder.label("onData echo.js:14:5");
+    /// let reader = recorder.reader();
+    /// assert_eq!(&*reader.text(label), "onData echo.js:14:5");
+    /// assert_eq!(reader.gate().stopped(), None);
+    /// ```
     pub fn text(&self, label: Label) -> Arc<str> {
         self.shared.texts.get(label)
     }
