@@ -260,7 +260,7 @@ impl Builder {
     }
 
     /// Leaves as little as possible to chance (off): jobs of the pool are done one after the other, while the loop waits for
-    /// them, and each result is told at the same place in every run. (What takes longer than a second is told when it is done.)
+    /// them, and each result is told at the same place in every run. (What takes longer than five seconds is told when it is done.)
     /// With [`Builder::virtual_time`], and without other programs, two runs are the same to the last callback.
     ///
     /// ```

@@ -12,9 +12,9 @@ use std::mem;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
-/// How long the loop waits for one job. What takes longer waits for somebody else, who does not repeat himself anyway, or for the
-/// loop itself; it is told when it is done.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long the loop waits for one job: longer than a busy machine lets a thread stand still. What takes longer waits for somebody
+/// else, who does not repeat himself anyway, or for the loop itself; it is told when it is done.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Jobs that are held back.
 pub(crate) struct Steady {
