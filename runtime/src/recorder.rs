@@ -325,6 +325,8 @@ impl Recorder {
     }
 
     fn begins_turn(&self, lp: &Loop) {
+        // Callbacks that have not returned have panicked, and somebody has caught that.
+        self.inner.entered.borrow_mut().clear();
         if !self.inner.belled.replace(true) {
             self.inner.shared.gate.set_bell(lp.bell());
         }

@@ -27,8 +27,8 @@ impl Label {
     }
 }
 
-/// So many texts are kept; what comes after is [`FULL`].
-const MOST: usize = 1 << 20;
+/// So many texts are kept; what comes after is [`FULL`]. In tests not so many.
+const MOST: usize = if cfg!(test) { 64 } else { 1 << 20 };
 
 /// What stands for each text that there was no more room for.
 const FULL: &str = "(too many texts)";
@@ -91,5 +91,26 @@ impl Labels {
         let label = self.label(texts, text);
         self.statics.push((text.as_ptr(), label));
         label
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_text_has_one_label_and_when_there_are_too_many_the_rest_share_one() {
+        let texts = Texts::new();
+        let mut labels = Labels::new(&texts);
+        assert_eq!(labels.label(&texts, "timer"), Label::of_kind(Kind::Timer));
+        assert_eq!(labels.of_static(&texts, "recv"), labels.label(&texts, "recv"));
+        let all: Vec<_> = (0..100).map(|number| labels.label(&texts, &format!("text {number}"))).collect();
+        let (first, last) = (all[0], all[99]);
+        assert_eq!((&*texts.get(first), &*texts.get(last)), ("text 0", FULL));
+        let kept = all.iter().take_while(|label| **label != last).count();
+        assert!(kept > 0 && all[kept..].iter().all(|label| *label == last), "{kept}");
+        assert_eq!(labels.label(&texts, "text 0"), first, "what is known stays known");
+        assert_eq!(texts.lock().len(), MOST);
+        assert_eq!(&*texts.get(Label(1000)), "");
     }
 }
