@@ -1,6 +1,6 @@
 //! A program that shows its loop on a page, and a client of that page that says exactly what a test wants said.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::ops::Deref;
 use std::process::Command;
@@ -71,6 +71,21 @@ impl Watched {
         client.write(text.as_bytes());
         let bytes = client.fate().unwrap_or_else(|error| panic!("no answer to {text:?}: {error}"));
         Reply::parse(&String::from_utf8(bytes).expect("UTF-8"))
+    }
+
+    /// Waits until there is room for one more connection, after there was none.
+    ///
+    /// # Panics
+    ///
+    /// When there never is.
+    pub fn wait_for_room(&self) {
+        let request = self.request("GET", "state", "Connection: close\r\n", "");
+        wait::until("there is room for a connection", || {
+            let mut client = Client::connect(self.addr);
+            // One that was sent away may hear of it before it has spoken.
+            let sent = client.stream.write_all(request.as_bytes());
+            sent.is_ok() && client.fate().is_ok_and(|bytes| bytes.starts_with(b"HTTP/1.1 200 "))
+        });
     }
 
     /// Asks as a page does, on a connection of its own.

@@ -269,6 +269,7 @@ fn bad_clients_are_sent_away_and_the_program_notices_nothing() {
     let closed = many.into_iter().map(|mut client| client.fate()).filter(Result::is_ok).count();
     assert!(closed > 0);
     drop(deaf);
+    watched.wait_for_room();
 
     assert_eq!(turns(), before, "the program's loop has not turned for any of them");
     client.ping_pong(b"two", 1);
