@@ -1,12 +1,14 @@
 //! The page's server: what it gives to whom, what it refuses, and that nobody disturbs the program through it.
 
 use std::io::{ErrorKind, Read, Write};
+use std::os::fd::OwnedFd;
 use std::time::Duration;
 
+use evloop_ffi::socket::Socket;
 use evloop_tests::client::Client;
 use evloop_tests::runtime::Runtime;
 use evloop_tests::watched::Watched;
-use evloop_tests::{js_dir, wait};
+use evloop_tests::{js_dir, proc, wait};
 use serde_json::Value;
 
 /// A program of `tests/js/view`, shown while it runs.
@@ -273,6 +275,30 @@ fn bad_clients_are_sent_away_and_the_program_notices_nothing() {
 
     assert_eq!(turns(), before, "the program's loop has not turned for any of them");
     client.ping_pong(b"two", 1);
+}
+
+#[test]
+fn a_page_that_does_not_read_loses_states_and_then_its_connection_and_the_others_do_not() {
+    let watched = shown("crowded.js");
+    watched.line("ready");
+    let mut reading = watched.watch();
+    reading.next_state();
+    let before = proc::open_descriptors(watched.pid());
+    let mut deaf = Client::connect(watched.addr);
+    let socket = Socket::from(OwnedFd::from(deaf.stream.try_clone().unwrap()));
+    socket.set_receive_buffer(4096).unwrap();
+    deaf.write(watched.request("GET", "events", "", "").as_bytes());
+    let there = || proc::open_descriptors(watched.pid());
+    wait::until("it is there", || there() > before);
+    // The other one goes on reading, and gets one state after the other.
+    let mut turn = 0;
+    while there() > before {
+        let next = reading.next_state().expect("it reads")["turn"].as_u64().unwrap();
+        assert!(next >= turn);
+        turn = next;
+    }
+    // What was on its way may still be read, and no more comes.
+    let _ = deaf.fate();
 }
 
 #[test]

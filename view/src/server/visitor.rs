@@ -15,6 +15,9 @@ const REQUEST: Duration = Duration::from_secs(5);
 /// How long a connection may rest between two requests, with answers that are being read.
 const REST: Duration = Duration::from_secs(60);
 
+/// How many bytes of states the kernel keeps for a page.
+const SEND_BUFFER: usize = 64 * 1024;
+
 /// At most so many connections at once. A page has one for its events, and some that come and go.
 const MOST: usize = 16;
 
@@ -109,6 +112,9 @@ impl Visitor {
                 Reply::Events => {
                     self.mode = Mode::Watching;
                     self.deadline.stop(lp);
+                    // What a slow page has not read must not become old in the kernel: it shall get a newer state instead. If
+                    // it cannot be set, it is as large as the system makes it.
+                    let _ = conn.set_send_buffer(lp, SEND_BUFFER);
                     let _ = conn.write(lp, answer::events().as_bytes());
                     self.hub.borrow_mut().join(lp, conn);
                 }
