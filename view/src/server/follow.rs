@@ -9,6 +9,10 @@ use std::time::Duration;
 /// So many of the latest facts are remembered, for the time line.
 const REMEMBERED: usize = 1 << 18;
 
+/// How often the loop is asked what its sources say of themselves, and when it has answered.
+const ASK_EVERY: Duration = Duration::from_millis(100);
+const ANSWERED: Duration = Duration::from_millis(40);
+
 /// What a look at the facts has brought.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct News {
@@ -26,6 +30,11 @@ pub(super) struct Follower {
     history: History,
     paused: bool,
     begun: Duration,
+    /// Something has happened since the loop was asked what its sources say of themselves.
+    unasked: bool,
+    /// When it was asked, if what it says is still to be shown.
+    asked: Option<Duration>,
+    last_asked: Duration,
     /// When the program ended.
     over: Option<Duration>,
 }
@@ -33,7 +42,15 @@ pub(super) struct Follower {
 impl Follower {
     pub(super) fn new(reader: Reader, host: Host) -> Follower {
         let history = History::new(reader, host, REMEMBERED);
-        Follower { history, paused: false, begun: system::monotonic(), over: None }
+        Follower {
+            history,
+            paused: false,
+            begun: system::monotonic(),
+            unasked: true,
+            asked: None,
+            last_asked: Duration::ZERO,
+            over: None,
+        }
     }
 
     /// The gate of the loop.
@@ -51,15 +68,26 @@ impl Follower {
         if self.is_over() {
             return News::default();
         }
-        if watched {
-            self.history.reader().ask_survey();
-        }
         let begun = system::monotonic();
-        let any = self.history.read() > 0;
+        let mut any = self.history.read() > 0;
+        self.unasked |= any;
+        any |= self.asked.take_if(|asked| begun.saturating_sub(*asked) >= ANSWERED).is_some();
+        if watched {
+            self.ask(begun);
+        }
         let took = system::monotonic().saturating_sub(begun);
         let paused = self.history.model().is_paused();
         let turned = paused != std::mem::replace(&mut self.paused, paused);
         News { any, paused, turned, took }
+    }
+
+    /// Asks for a survey, if there is anything new to be said. It costs the program's thread some microseconds: so not for ever,
+    /// and not oftener than is looked at.
+    fn ask(&mut self, now: Duration) {
+        if self.unasked && now.saturating_sub(self.last_asked) >= ASK_EVERY {
+            self.history.reader().ask_survey();
+            (self.unasked, self.asked, self.last_asked) = (false, Some(now), now);
+        }
     }
 
     /// The program has ended: reads the rest.
@@ -78,7 +106,6 @@ impl Follower {
 
     /// The state of the loop, now, as JSON: with how long it has been looked at, and has slept.
     pub(super) fn state(&self) -> String {
-        self.history.reader().ask_survey();
         let mut state = self.history.state();
         let now = self.over.unwrap_or_else(system::monotonic);
         state["uptime"] = nanoseconds(now.saturating_sub(self.begun));

@@ -128,7 +128,7 @@ impl Hub {
     /// Looks what the program has done, and tells; then waits for a while.
     pub(super) fn tick(&mut self, lp: &mut Loop) {
         let now = lp.now();
-        let news = self.catch_up(now);
+        let news = self.catch_up(now, !self.watchers.is_empty());
         let due = now.saturating_sub(self.made) >= STATES_EVERY;
         if !self.watchers.is_empty() && (self.version == 0 || self.urgent || (self.stale && due)) {
             self.make(now);
@@ -149,9 +149,9 @@ impl Hub {
         self.timer.restart(lp, self.pace);
     }
 
-    /// Reads what the program has done up to now.
-    pub(super) fn catch_up(&mut self, now: Duration) -> News {
-        let news = self.follower.advance(!self.watchers.is_empty());
+    /// Reads what the program has done up to now; `watched` if somebody wants to know.
+    pub(super) fn catch_up(&mut self, now: Duration, watched: bool) -> News {
+        let news = self.follower.advance(watched);
         self.stale |= news.any;
         // A step goes from one halt to the next.
         let stepped = news.any && news.paused && now < self.eager_until;

@@ -73,7 +73,7 @@ fn post(request: &Request, make: impl FnOnce() -> Worded<Answer>) -> Answer {
 
 fn state(hub: &mut Hub, lp: &Loop, request: &Request) -> Worded<Answer> {
     let at = number(request, "at")?;
-    hub.catch_up(lp.now());
+    hub.catch_up(lp.now(), true);
     Ok(Answer::json(at.map_or_else(|| hub.follower.state(), |at| hub.follower.state_at(at))))
 }
 
