@@ -119,11 +119,20 @@ fn nest(slices: &[Slice]) {
 
 /// Each arrow has one start and one end, goes forward in time, and hangs on slices.
 fn arrows(events: &[Value], slices: &[Slice], tracks: &BTreeMap<u64, String>) {
+    // By track: where slices begin, and how far those reach that have begun by then.
+    let mut reach: HashMap<&str, Vec<(i64, i64)>> = HashMap::new();
+    for slice in slices {
+        let track = reach.entry(&slice.track).or_default();
+        let furthest = track.last().map_or(slice.to, |&(_, to)| to.max(slice.to));
+        track.push((slice.from, furthest));
+    }
     let mut legs: BTreeMap<u64, Vec<&Value>> = BTreeMap::new();
     for event in events.iter().filter(|event| matches!(event["ph"].as_str(), Some("s" | "t" | "f"))) {
         legs.entry(event["id"].as_u64().expect("an arrow has a number")).or_default().push(event);
         let (at, track) = (time(event, "ts"), &tracks[&event["tid"].as_u64().unwrap()]);
-        let hangs = slices.iter().any(|slice| slice.track == *track && slice.from <= at && at <= slice.to);
+        let begun = reach.get(track.as_str()).map_or(&[][..], |track| track);
+        let begun = &begun[..begun.partition_point(|&(from, _)| from <= at)];
+        let hangs = begun.last().is_some_and(|&(_, to)| to >= at);
         assert!(hangs, "hangs in the air: {event}");
         assert!(event["ph"] != "f" || event["bp"] == "e", "{event}");
     }

@@ -1,11 +1,13 @@
 //! `evloop trace`: what a program's loop did, written down when it ends by whatever way.
 
+use evloop::{Sig, system};
 use evloop_tests::build::{self, Profile};
 use evloop_tests::chrome_format::{self, Slice, Trace};
 use evloop_tests::program::{self, Running};
 use evloop_tests::runtime::Runtime;
 use evloop_tests::scratch::Scratch;
 use serde_json::Value;
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -136,7 +138,11 @@ fn signals_that_the_program_does_not_hear_end_it_and_its_trace_even_in_a_callbac
         return;
     }
     let hangs = "setTimeout(function forever() { console.log('here'); for (;;); }, 1)";
-    for (name, code) in [("INT", 130), ("TERM", 143)] {
+    for (name, sig, code) in [("INT", Sig::INT, 130), ("TERM", Sig::TERM, 143)] {
+        if system::ignores(sig).unwrap() {
+            println!("skipped: whoever runs this test ignores {sig}, and so do its children");
+            continue;
+        }
         let folder = Scratch::new("trace");
         let running = Running::start(evloop(&folder, &["trace"], hangs));
         running.line("here");
@@ -178,4 +184,81 @@ fn what_is_lost_and_what_cannot_be_written_is_told() {
     assert!(outcome.stderr.contains("cannot write no/such/folder.json: "), "{}", outcome.stderr);
     let outcome = program::run(evloop(&folder, &["trace", "--trace-facts", "many"], ""));
     assert_eq!(outcome.code, 9, "{}", outcome.stderr);
+}
+
+/// The folder of the programs that are about order.
+fn order() -> std::path::PathBuf {
+    evloop_tests::js_dir().join("order")
+}
+
+/// What a program wrote to its standard output, and in which callback: its label, or nothing outside of callbacks.
+fn outputs(lines: impl Iterator<Item = Value>) -> Vec<(String, Option<String>)> {
+    let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
+    let (mut stack, mut names, mut outputs) = (Vec::new(), HashMap::new(), Vec::new());
+    for line in lines {
+        let id = text(&line, "id");
+        let line = &line;
+        match line["fact"].as_str() {
+            Some("named") => drop(names.insert(id, text(line, "label"))),
+            Some("enter") => {
+                let name = names.get(&id).cloned().unwrap_or_default();
+                stack.push((id, name));
+            }
+            Some("function") => stack.last_mut().unwrap().1 = text(line, "label"),
+            Some("leave") => assert_eq!(stack.pop().unwrap().0, id, "callbacks nest"),
+            Some("output") if line["stream"] == 1 => {
+                let named = stack.iter().rev().map(|(_, name)| name.clone()).find(|name| !name.is_empty());
+                outputs.push((text(line, "text"), stack.last().map(|_| named.unwrap_or_default())));
+            }
+            _ => {}
+        }
+    }
+    outputs
+}
+
+/// The line where a program hands a function that prints just this to the loop, if that is one line.
+fn printer(source: &str, printed: &str) -> Option<usize> {
+    let quoted = format!("'{printed}'");
+    let mut places = (1..).zip(source.lines()).filter(|(_, line)| line.contains(&quoted));
+    let (place, line) = places.next()?;
+    let takers = ["setTimeout(", "setInterval(", "setImmediate(", "nextTick(", "queueMicrotask(", ".then("];
+    let handed =
+        takers.iter().any(|taker| line.contains(taker)) && (line.contains("=>") || line.contains("function"));
+    (places.next().is_none() && handed).then_some(place)
+}
+
+#[test]
+fn the_order_in_the_trace_is_the_order_of_what_the_programs_print() {
+    if !wanted() {
+        return;
+    }
+    let (mut programs, mut at_home) = (0, 0);
+    for entry in fs::read_dir(order()).unwrap().flatten() {
+        let file = entry.path();
+        if !file.extension().is_some_and(|kind| kind == "js" || kind == "mjs") {
+            continue;
+        }
+        let folder = Scratch::new("trace");
+        let mut command = Command::new(build::evloop(Profile::Own));
+        command.current_dir(order()).args(["trace", "-o"]).arg(folder.path().join("t.json")).arg(&file);
+        let outcome = program::run(command);
+        let lines = fs::read_to_string(folder.path().join("t.jsonl")).unwrap();
+        let outputs = outputs(lines.lines().map(|line| serde_json::from_str(line).unwrap()));
+        let told: String = outputs.iter().map(|(text, _)| text.as_str()).collect();
+        assert_eq!(told, outcome.stdout.replace('\n', ""), "{}", file.display());
+        let source = fs::read_to_string(&file).unwrap();
+        let name = file.file_name().unwrap().to_string_lossy();
+        for (text, label) in outputs {
+            let label = label.unwrap_or_else(|| panic!("{name} prints {text:?} outside of any callback"));
+            if let Some(line) = printer(&source, &text) {
+                assert!(
+                    label.contains(&format!("{name}:{line}:")),
+                    "{text:?} of {name}:{line} was printed by {label}"
+                );
+                at_home += 1;
+            }
+        }
+        programs += 1;
+    }
+    assert!(programs >= 30 && at_home >= 60, "{programs} programs, {at_home} lines with their callbacks");
 }

@@ -24,7 +24,10 @@ pub enum Way {
 /// The exit code of a program that was ended because it did not end by itself, as with `timeout`.
 const OUT_OF_PATIENCE: i32 = 124;
 
-type Act = Box<dyn FnOnce(Way) + Send>;
+/// How often whoever waits for the end may look at what happens meanwhile.
+const GLANCE: Duration = Duration::from_millis(20);
+
+type Act = Box<dyn FnMut(Option<Way>) + Send>;
 
 /// What is to be done at the end, once.
 #[derive(Clone)]
@@ -40,13 +43,14 @@ enum State {
 }
 
 impl Ending {
-    /// Has `act` called when the program ends: by [`Ending::end`], by SIGINT or SIGTERM that no loop of the program watches (the
-    /// process then ends by that signal), or, with `patience`, when it lives so long (then it ends with code 124).
+    /// Has `act` called when the program ends, with the way, and now and then before, with `None`. It ends by [`Ending::end`]; by
+    /// SIGINT or SIGTERM that no loop of the program watches (the process then ends by that signal); or, with `patience`, when it
+    /// lives so long (the process then ends with code 124).
     ///
     /// ```
     /// use evloop_view::{Ending, Way};
     ///
-    /// let ending = Ending::new(None, |way| assert_eq!(way, Way::Code(3)))?;
+    /// let ending = Ending::new(None, |way| assert!(matches!(way, None | Some(Way::Code(3)))))?;
     /// // … the program …
     /// ending.end(3);
     /// # Ok::<(), std::io::Error>(())
@@ -54,7 +58,10 @@ impl Ending {
     ///
     /// # Errors
     /// When there can be no thread, or no descriptors for its loop.
-    pub fn new(patience: Option<Duration>, act: impl FnOnce(Way) + Send + 'static) -> io::Result<Ending> {
+    pub fn new(
+        patience: Option<Duration>,
+        act: impl FnMut(Option<Way>) + Send + 'static,
+    ) -> io::Result<Ending> {
         let act: Act = Box::new(act);
         let ending = Ending { act: Arc::new((Mutex::new(State::Waiting(act)), Condvar::new())) };
         let (ready, is_ready) = std::sync::mpsc::sync_channel(1);
@@ -98,6 +105,12 @@ impl Ending {
                 }
             })?;
         }
+        let ending = self.clone();
+        lp.every(GLANCE, move |_, _| {
+            if let State::Waiting(act) = &mut *lock(&ending.act.0) {
+                act(None);
+            }
+        });
         if let Some(patience) = patience {
             let ending = self.clone();
             lp.after(patience, move |_| {
@@ -120,8 +133,8 @@ impl Ending {
         let (state, _) = &*self.act;
         let act = std::mem::replace(&mut *lock(state), State::Acting);
         match act {
-            State::Waiting(act) => {
-                act(way);
+            State::Waiting(mut act) => {
+                act(Some(way));
                 if matches!(way, Way::Code(_)) {
                     *lock(state) = State::Acted;
                 }

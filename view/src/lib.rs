@@ -5,6 +5,7 @@
 //! | `model` | rebuilds the state of the loop from the facts |
 //! | `record` | the facts of a whole run |
 //! | `chrome` | a trace that Perfetto opens |
+//! | `explain` | words for what a loop did |
 //! | `lines` | facts as lines of JSON |
 //! | `ending` | the end of a program, by whatever way |
 //! | `server` | shows it on a page, live |
@@ -12,6 +13,7 @@
 
 mod chrome;
 mod ending;
+mod explain;
 mod lines;
 mod model;
 mod record;
@@ -19,6 +21,7 @@ mod server;
 mod top;
 
 pub use ending::{Ending, Way};
+pub use explain::Explainer;
 pub use model::{History, Host, Model};
 pub use record::Record;
 pub use server::{Options, Start, View, serve};

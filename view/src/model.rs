@@ -19,9 +19,10 @@ mod words;
 pub use history::History;
 pub(crate) use spans::{Lane, Span, Spans};
 pub(crate) use state::phase_name;
-pub(crate) use words::{Sort, Words, nanoseconds};
+pub(crate) use words::{Sort, Words, milliseconds, nanoseconds, place_only};
 
 use callbacks::Frame;
+pub(crate) use callbacks::Left;
 use evloop::recorder::{Fact, Label, Reader, Subject, What};
 use evloop::{Histogram, Kind, Phase};
 use heat::Heat;
@@ -124,6 +125,7 @@ pub struct Model {
     turn: u64,
     phase: Option<Phase>,
     stack: Vec<Frame>,
+    left: Option<Left>,
     lives: Lives,
     pending: Line,
     ready: Line,
@@ -156,6 +158,7 @@ impl Model {
             turn: 0,
             phase: None,
             stack: Vec::new(),
+            left: None,
             lives: Lives::default(),
             pending: Line::default(),
             ready: Line::default(),
@@ -263,7 +266,7 @@ impl Model {
             What::Late(by) => self.late = Some(by),
             What::Born(subject, site) => self.born(subject, site, at),
             What::Died(subject) => self.died(subject),
-            What::Named(subject, label) => self.lives.change(subject, |life| life.name = label),
+            What::Named(subject, label) => self.lives.name(subject, label, at),
             What::Armed(subject, due) => self.lives.arm(subject, due, at),
             What::Disarmed(subject) => self.lives.disarm(subject),
             What::Pending(subject) => self.pending.push(subject, at),

@@ -102,10 +102,12 @@ impl Facts {
     }
 }
 
-/// So much of a line as is shown.
+/// So much of a line as is shown: of a long one, its beginning and its end.
 fn shortened(line: &str) -> String {
-    match line.char_indices().nth(LINE) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line.to_owned(),
+    let count = line.chars().count();
+    if count <= LINE {
+        return line.to_owned();
     }
+    let (begin, end) = (line.chars().take(LINE * 3 / 5), line.chars().skip(count - LINE * 2 / 5));
+    begin.chain(std::iter::once('…')).chain(end).collect()
 }

@@ -25,6 +25,18 @@ pub(super) struct Frame {
     pub(super) late: Option<Duration>,
 }
 
+/// A callback that has returned.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Left {
+    pub(crate) subject: Subject,
+    pub(crate) label: Label,
+    pub(crate) site: Label,
+    pub(crate) from: Duration,
+    pub(crate) to: Duration,
+    /// How long it took itself, without callbacks inside of it.
+    pub(crate) own: Duration,
+}
+
 impl Model {
     /// The innermost callback.
     pub(super) fn who(&self) -> Who {
@@ -70,8 +82,10 @@ impl Model {
         self.stack.truncate(place + 1);
         let Some(frame) = self.stack.pop() else { return };
         let took = at.saturating_sub(frame.since);
+        let (from, own) = (frame.since, took.saturating_sub(frame.inside));
+        self.left = Some(Left { subject, label: frame.label, site: self.site(subject), from, to: at, own });
         let label = if frame.label == Label::NONE { subject.kind } else { frame.label };
-        self.heat.add(label, took.saturating_sub(frame.inside), self.stack.is_empty());
+        self.heat.add(label, own, self.stack.is_empty());
         if let Some(outer) = self.stack.last_mut() {
             outer.inside += took;
         }

@@ -128,6 +128,14 @@ impl Lives {
         self.change(subject, |life| (life.due, life.armed, life.armed_at) = (Some(due), true, at));
     }
 
+    /// What somebody is going to call. A program has no birth.
+    pub(super) fn name(&mut self, subject: Subject, name: Label, at: Duration) {
+        if !self.all.contains_key(&subject) {
+            self.insert(subject, Life::new(Label::NONE, Who::NOBODY, at));
+        }
+        self.change(subject, |life| life.name = name);
+    }
+
     pub(super) fn disarm(&mut self, subject: Subject) {
         self.change(subject, |life| life.armed = false);
     }

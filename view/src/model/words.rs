@@ -68,7 +68,7 @@ impl Words {
         }
         let sort = match &*self.text(subject.kind) {
             "timeout" | "interval" => Sort::Timeout,
-            "setImmediate" => Sort::Immediate,
+            "setimmediate" => Sort::Immediate,
             "tick" => Sort::Tick,
             "microtask" | "promise" => Sort::Microtask,
             "main" | "process" => Sort::Program,

@@ -2,7 +2,7 @@
 
 use evloop::recorder::Recorder;
 use evloop::{Loop, system};
-use evloop_view::{Ending, Host, Record};
+use evloop_view::{Ending, Explainer, Host, Record};
 use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -30,11 +30,21 @@ impl Told {
         // What cannot be written is said before the program runs, not after.
         let trace = self.trace.as_deref().map(Files::create).transpose()?;
         let reader = recorder.reader();
-        let ending = Ending::new(self.explain, move |_| {
+        let mut trace = trace;
+        let mut explainer = self.explain.map(|_| Explainer::new(recorder.reader(), host.clone()));
+        let ending = Ending::new(self.explain, move |way| {
+            let Some(way) = way else {
+                explainer.iter_mut().for_each(Explainer::read);
+                return;
+            };
             // A clock of virtual time is never behind the system's.
-            let record = Record::read(reader, host).until(system::monotonic());
-            if let Some(files) = trace {
-                files.write(&record);
+            let now = system::monotonic();
+            if let Some(files) = trace.take() {
+                files.write(&Record::read(reader.clone(), host.clone()).until(now));
+            }
+            if let Some(explainer) = &mut explainer {
+                // A standard error that nobody reads is no reason to fail.
+                let _ = writeln!(io::stderr(), "\n{}", explainer.tell(way, now));
             }
         })?;
         self.ending.get_or_init(|| ending);
