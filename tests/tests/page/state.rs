@@ -45,9 +45,11 @@ pub fn hello() -> Value {
         "exceptions": [] })
 }
 
-/// The same, paused before a callback.
+/// The same a little later, paused before a callback.
 pub fn paused() -> Value {
     let mut state = hello();
+    // What happens later has a later time: the page goes by that.
+    state["at"] = json!(5_003_000_000_u64);
     state["run"] = json!("paused");
     state["why"] = json!("breakpoint: next timer");
     state["phase"] = json!("timers");

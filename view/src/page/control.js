@@ -15,17 +15,24 @@ let failure = null;
 let redraw = () => {};
 let ask = () => {};
 
+let commands = 0;
+
 /** Asks the program's gate for something; what it refuses is told in the banner. */
 async function send(command) {
+  const mine = ++commands;
+  let complaint;
   try {
     const body = JSON.stringify(command);
     const answer = await fetch('control', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    failure = answer.ok ? null : (await answer.text()) || `The program refuses: ${answer.status}.`;
+    complaint = answer.ok ? null : (await answer.text()) || `The program refuses: ${answer.status}.`;
   } catch {
-    failure = 'The program does not answer.';
+    complaint = 'The program does not answer.';
   }
-  if (failure === null && (command.do === 'break' || command.do === 'slow')) ask();
-  else pausing = failure === null && command.do === 'pause';
+  if (command.do === 'break' || command.do === 'slow') ask();
+  // An answer that comes late says nothing of a later command.
+  if (mine !== commands) return;
+  failure = complaint;
+  pausing = failure === null && command.do === 'pause';
   redraw();
 }
 
