@@ -9,6 +9,7 @@ pub struct Wish {
     port: u16,
     /// Of `evloop view`: the program begins when somebody looks, or says so, and is looked at as long as somebody does.
     start: Start,
+    #[cfg_attr(not(feature = "view"), expect(dead_code, reason = "there is no page that could stay"))]
     stay: bool,
 }
 
