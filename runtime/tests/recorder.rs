@@ -1,6 +1,6 @@
 //! The recorder: facts in a ring, read by other threads.
 
-use crate::common::{HANGS, MS, echo_server, new_loop, simulated};
+use crate::common::{HANGS, MS, echo_server, is_adversarial, new_loop, simulated};
 use evloop::recorder::{Fact, Reader, Recorder, Subject, What};
 use evloop::{Event, Kind, Loop, Moment, Observer, Sig, SourceId, system};
 use std::cell::RefCell;
@@ -316,6 +316,7 @@ fn a_callback_that_waits_does_not() {
 fn a_loop_that_sleeps_is_surveyed_in_its_sleep() {
     let (lp, _recorder, mut reader) = recorded();
     let remote = lp.remote();
+    let honest = !is_adversarial();
     let viewer = thread::spawn(move || {
         let mut facts = Vec::new();
         until(|| {
@@ -329,7 +330,10 @@ fn a_loop_that_sleeps_is_surveyed_in_its_sleep() {
             assert!(survey.sources.iter().any(|source| source.id.kind == Kind::Remote && source.keeps_alive));
             last = survey.at;
         }
-        assert_eq!(reader.written(), facts.len() as u64, "it made no turn for that");
+        // An adversary wakes loops for nothing.
+        if honest {
+            assert_eq!(reader.written(), facts.len() as u64, "it made no turn for that");
+        }
         drop(remote);
     });
     lp.run().unwrap();

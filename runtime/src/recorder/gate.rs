@@ -268,12 +268,13 @@ impl Gate {
         self.asleep.store(false, Ordering::Relaxed);
     }
 
-    /// Why the loop is to stand still here, if it is. Then it stands still from now on: whoever is told so before it has come to
-    /// [`Gate::wait`], and says how to go on, is heard.
+    /// Why the loop is to stand still here, if it is. Whoever is told so by a fact before it has come to [`Gate::wait`], and says
+    /// how to go on, is heard: the wait is over before it begins. That it stands still is said by [`Gate::wait`] only, when the
+    /// fact can be read.
     pub(super) fn stop(&self, place: Place) -> Option<&'static str> {
         let mut wish = self.lock();
         let why = wish.reason(place)?;
-        (wish.pause, wish.step, wish.stopped) = (true, None, Some(why));
+        (wish.pause, wish.step) = (true, None);
         Some(why)
     }
 
