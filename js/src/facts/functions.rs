@@ -1,6 +1,6 @@
 //! Which function is called.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use evloop::recorder::{Label, What};
 
@@ -104,8 +104,35 @@ pub(super) struct Known {
     pub(super) built_in: bool,
 }
 
-/// Functions by file, line and column, as the engine has them; each has one place.
-pub(super) type Recent = [Cell<((usize, i32, i32), Known)>; 64];
+/// The functions that are called again and again, each in one place that follows from where it lies. They are held, so that no
+/// other function comes to lie there: up to so many live longer than their program needs them.
+pub(super) struct Recent([RefCell<Option<(Held, Known)>>; 256]);
+
+impl Recent {
+    pub(super) fn new() -> Recent {
+        Recent(std::array::from_fn(|_| RefCell::default()))
+    }
+
+    /// The place of a function: objects lie some ten words apart.
+    fn place(&self, function: Value<'_>) -> Option<&RefCell<Option<(Held, Known)>>> {
+        let address = function.address()?;
+        self.0.get((address >> 4 ^ address >> 12) % self.0.len())
+    }
+
+    fn get(&self, js: &Js<'_>, function: Value<'_>) -> Option<Known> {
+        let place = self.place(function)?.borrow();
+        let (held, known) = place.as_ref()?;
+        held.value(js).is_same_object(function).then_some(*known)
+    }
+
+    fn keep(&self, js: &Js<'_>, function: Value<'_>, known: Known) {
+        if let Some(place) = self.place(function).filter(|_| function.is_function(js)) {
+            // What it takes the place of is let go when the place may be looked at again.
+            let before = place.replace(Some((js.hold(function), known)));
+            drop(before);
+        }
+    }
+}
 
 impl Known {
     pub(super) const NOTHING: Known = Known { label: Label::NONE, built_in: true };
@@ -177,6 +204,16 @@ impl Facts {
 
     /// `name file:line:column`.
     pub(super) fn function(&self, js: &mut Js<'_>, function: Value<'_>) -> Known {
+        if let Some(known) = self.recent.get(js, function) {
+            return known;
+        }
+        let known = self.ask_function(js, function);
+        self.recent.keep(js, function, known);
+        known
+    }
+
+    /// The same, of a function that is not known yet.
+    fn ask_function(&self, js: &mut Js<'_>, function: Value<'_>) -> Known {
         let nothing = Known::NOTHING;
         let Some(natives) = self.natives.get().filter(|_| function.is_function(js)) else { return nothing };
         let file = natives.file.value(js).ask(js, function, &[]);
@@ -185,17 +222,7 @@ impl Facts {
         };
         let (line, column) = (number(js, &natives.line), number(js, &natives.column));
         let Some(file) = file else { return nothing };
-        // The same few functions are called again and again.
-        let place = (file.value().address().unwrap_or(0), line, column);
-        let recent = &self.recent[(line ^ column << 3) as usize % self.recent.len()];
-        match recent.get() {
-            (known, answer) if known == place && place.0 != 0 => answer,
-            _ => {
-                let answer = self.look_up(js, function, file.value(), line, column);
-                recent.set((place, answer));
-                answer
-            }
-        }
+        self.look_up(js, function, file.value(), line, column)
     }
 
     /// The same, of a function at this place of a file; of a native one, if `file` is no text.

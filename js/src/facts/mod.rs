@@ -29,7 +29,7 @@ use std::rc::Rc;
 use evloop::recorder::{Label, Recorder, Subject, What};
 
 use crate::raw::{Context, Js};
-use functions::{Known, Natives, Recent};
+use functions::{Natives, Recent};
 use jobs::Jobs;
 use places::Places;
 use timers::Timer;
@@ -105,7 +105,7 @@ impl Facts {
             kinds,
             natives: OnceCell::new(),
             places: Places::new(),
-            recent: std::array::from_fn(|_| Cell::new(((0, 0, 0), Known::NOTHING))),
+            recent: Recent::new(),
             timers: RefCell::default(),
             jobs: Jobs::default(),
             cause: Cell::new(Label::NONE),

@@ -117,11 +117,13 @@ const TIME: u64 = (1 << 56) - 1;
 /// For `Sleep` without an end.
 const FOREVER: u64 = u64::MAX;
 
+#[inline]
 fn nanoseconds(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+    time.as_secs().saturating_mul(1_000_000_000).saturating_add(u64::from(time.subsec_nanos()))
 }
 
 impl Fact {
+    #[inline(always)]
     pub(super) fn to_words(self) -> Words {
         let nobody = Subject::NOBODY;
         let none = Label::NONE;
