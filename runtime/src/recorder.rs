@@ -209,8 +209,7 @@ impl Recorder {
         }
     }
 
-    /// Writes down a fact at which nobody stands still. Inlined where it is known which, so that little is left to be done: a server
-    /// has some five facts for each message.
+    /// Writes down a fact. Inlined where it is known which, so that little is left to do: a server has five for each message.
     #[inline(always)]
     fn put(&self, at: Duration, what: What) {
         self.inner.shared.ring.write(Fact { at, what }.to_words());
@@ -369,16 +368,8 @@ impl Observer for Recorder {
                 What::Wake(count as u64)
             }
             Moment::Ready(id, ready) => return self.put(at, What::Ready(id.into(), bits(ready))),
-            Moment::Enter(id) if !self.inner.shared.gate.is_armed() => {
-                self.inner.processor.begin(at);
-                self.inner.entered.borrow_mut().push((id.into(), at));
-                return self.put(at, What::Enter(id.into()));
-            }
             Moment::Enter(id) => What::Enter(id.into()),
-            Moment::Leave(id) => {
-                self.put(at, What::Leave(id.into()));
-                return self.left(at);
-            }
+            Moment::Leave(id) => What::Leave(id.into()),
             Moment::Late(by) => What::Late(by),
             Moment::Born(id) => What::Born(id.into(), self.birthplace(id)),
             Moment::Died(id) => {
